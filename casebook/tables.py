@@ -1,0 +1,26 @@
+"""Every table of casebook, gathered so that migrations and checks see them all."""
+
+from casebook.case import models as case_models
+from casebook.case import workflow as case_workflow
+from casebook.kernel import clocks, history, jobs, proposal
+from casebook.kernel.columns import Base
+from casebook.outbox import models as outbox_models
+from casebook.people import models as people_models
+from casebook.responsibility import models as responsibility_models
+from casebook.vault import models as vault_models
+from casebook.web import models as web_models
+
+PARTS = (
+    case_models,
+    case_workflow,
+    clocks,
+    history,
+    jobs,
+    proposal,
+    outbox_models,
+    people_models,
+    responsibility_models,
+    vault_models,
+    web_models,
+)
+METADATA = Base.metadata
