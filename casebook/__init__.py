@@ -14,8 +14,10 @@ HERE = Path(__file__).parent
 def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     """Make the application. `overrides` are settings by name (see `settings.Settings`), for tests and commands."""
     from casebook import cli, database, settings
-    from casebook.extensions import csrf, db, login_manager
-    from casebook.web import errors, headers, languages, template_globals
+    from casebook.extensions import csrf, login_manager
+    from casebook.tracking import codes
+    from casebook.vault import keys
+    from casebook.web import doors, errors, headers, languages, template_globals, throttle
 
     read = settings.read(overrides)
     app = Flask(
@@ -29,7 +31,9 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     database.bind(app)
     csrf.init_app(app)
     login_manager.init_app(app)
-    for part in (languages, headers, errors, template_globals, cli):
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    # Keys are read at the start: with a broken key file casebook does not begin to serve.
+    for part in (throttle, doors, keys, codes, languages, headers, errors, template_globals, cli):
         part.attach(app)
     _register_blueprints(app)
     return app

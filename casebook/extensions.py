@@ -9,7 +9,8 @@ from flask_wtf import CSRFProtect
 from casebook.kernel.columns import Base
 
 # Tables stand on the plain declarative base of the kernel; of Flask-SQLAlchemy only session and engine are used.
-db = SQLAlchemy(metadata=Base.metadata)
+# An error of the database is logged without its parameters: they are what people wrote.
+db = SQLAlchemy(metadata=Base.metadata, engine_options={"hide_parameters": True})
 login_manager = LoginManager()
 csrf = CSRFProtect()
 babel = Babel()

@@ -4,6 +4,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from configparser import ConfigParser
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -49,7 +50,8 @@ class Settings:
         """Raise UnsafeSettings where names and quarrels would travel in the clear."""
         if not self.on_loopback and not self.behind_tls:
             raise UnsafeSettings(
-                f"CASEBOOK_BIND={self.bind} is reachable from outside: put a TLS proxy in front and set CASEBOOK_PROXY_HOPS"
+                f"CASEBOOK_BIND={self.bind} is reachable from outside: "
+                "put a TLS proxy in front and set CASEBOOK_PROXY_HOPS"
             )
 
 
@@ -57,24 +59,46 @@ def read(overrides: Mapping[str, Any] | None = None) -> Settings:
     """Read settings.cfg, then the environment, then `overrides` (names as in Settings, upper case)."""
     given = {name.upper(): value for name, value in (overrides or {}).items()}
     instance = Path(given.get("INSTANCE") or os.environ.get("CASEBOOK_INSTANCE") or "instance").resolve()
-    raw: dict[str, Any] = {**_from_file(instance / "settings.cfg"), **_from_environment(), **given, "INSTANCE": instance}
-    settings = Settings(**{field.name: _typed(field, raw[field.name.upper()]) for field in fields(Settings) if field.name.upper() in raw})
+    raw: dict[str, Any] = {
+        **_from_file(instance / "settings.cfg"),
+        **_from_environment(),
+        **given,
+        "INSTANCE": instance,
+    }
+    settings = Settings(
+        **{
+            field.name: _typed(field, raw[field.name.upper()])
+            for field in fields(Settings)
+            if field.name.upper() in raw
+        }
+    )
     settings.check()
     return settings
 
 
 def secret_key(instance: Path, name: str, size: int = 32) -> bytes:
-    """The key file `instance/keys/<name>`, made at first use, readable by its owner alone."""
+    """The key file `instance/keys/<name>`, made at first use, readable by its owner alone, whole or not there."""
     path = instance / "keys" / name
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_bytes()
-    with os.fdopen(descriptor, "wb") as file:
-        key = secrets.token_bytes(size)
-        file.write(key)
+    if not path.exists():
+        _make_key(path, size)
+    key = path.read_bytes()
+    if len(key) < size:
+        raise UnsafeSettings(f"the key file {path.name} is too short; put the right one back from your copy")
     return key
+
+
+def _make_key(path: Path, size: int) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(secrets.token_bytes(size))
+        file.flush()
+        os.fsync(file.fileno())
+    # Of two processes that start at once one wins, and both use its key.
+    with suppress(FileExistsError):
+        os.link(draft, path)
+    os.unlink(draft)
 
 
 def _from_file(path: Path) -> dict[str, str]:

@@ -2,7 +2,8 @@
 
 Working-day rules (WD) count working days after the day of the start; day rules (D) count calendar days, so that a
 legal term keeps two dates: the internal one (last working day on or before the nominal date) and the legal one
-(nominal date rolled forward to a working day, 民法典 201-203). Hours and minutes (H, M) run from the instant and never pause.
+(nominal date rolled forward to a working day, 民法典 201-203). Hours and minutes (H, M) run from the instant and
+never pause.
 """
 
 from collections.abc import Mapping

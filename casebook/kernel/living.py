@@ -14,7 +14,8 @@ FAR_FUTURE = datetime(9999, 1, 1, tzinfo=UTC)
 class Living:
     """A record that a machine moves: no state exists without its event, whoever writes.
 
-    `version` rises by one with every event; a deferred key (uid, version) -> event and a trigger hold it in the database.
+    `version` rises by one with every event; a deferred key (uid, version) -> event and a trigger hold it in the
+    database.
     `sort_due_at` is the earliest running due time, far in the future without one.
     """
 

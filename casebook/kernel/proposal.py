@@ -45,7 +45,13 @@ class Proposal(Base):
 
 
 def ask(
-    subject_kind: str, subject_uid: str, action: Enum, actor: Any, now: Moment, details: Facts, expires_at: datetime | None
+    subject_kind: str,
+    subject_uid: str,
+    action: Enum,
+    actor: Any,
+    now: Moment,
+    details: Facts,
+    expires_at: datetime | None,
 ) -> Proposal:
     """Make the proposal; the caller performs the *ask* row of the subject's table in the same transaction."""
     return Proposal(

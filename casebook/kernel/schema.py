@@ -87,7 +87,14 @@ def _partial_indexes() -> list[Fixture]:
         ("ix_case_file_open_office", "case_file", "(office_uid, sort_due_at, reference)", "closed_at IS NULL", ""),
         ("ix_case_file_open_unit", "case_file", "(main_unit_uid, sort_due_at, reference)", "closed_at IS NULL", ""),
         ("uq_assignment_open_main", "assignment", "(case_uid)", "ended_at IS NULL AND kind = 'main'", "UNIQUE "),
-        ("uq_person_grant_answering", "person_grant", "(unit_uid)", "ended_at IS NULL AND answering = {true}", "UNIQUE "),
+        (
+            "uq_person_grant_answering",
+            "person_grant",
+            "(unit_uid)",
+            "ended_at IS NULL AND answering = {true}",
+            "UNIQUE ",
+        ),
+        ("ix_event_reveal", "event", "(actor_uid, at)", "action = 'reveal'", ""),
         ("uq_link_open", "responsibility_link", "(chain_uid)", "until IS NULL", "UNIQUE "),
     )
     return [_index(*plan) for plan in plans]

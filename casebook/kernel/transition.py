@@ -34,13 +34,17 @@ def perform(
 
 
 def _admitted(record: Any, action: Enum, actor: Any, now: Moment, details: Facts) -> Transition:
-    verdict = decide(actor, action, record, now, details)
-    if not verdict.allowed:
-        raise Refused(verdict)
-    assert verdict.row is not None  # ALLOWED always names its row
-    missing = [fact for fact in verdict.row.requires if details.get(fact) in (None, "", [], {})]
+    # First as one who only asks, so that a guard that judges facts never meets a deed that lacks them.
+    row = _allowed(decide(actor, action, record, now))
+    missing = [fact for fact in row.requires if details.get(fact) in (None, "", [], {})]
     if missing:
-        raise Refused(Verdict(Outcome.GUARDED, verdict.row, Refusal("missing_fact", {"fact": missing[0]})))
+        raise Refused(Verdict(Outcome.GUARDED, row, Refusal("missing_fact", {"fact": missing[0]})))
+    return _allowed(decide(actor, action, record, now, details))
+
+
+def _allowed(verdict: Verdict) -> Transition:
+    if not verdict.allowed or verdict.row is None:
+        raise Refused(verdict)
     return verdict.row
 
 

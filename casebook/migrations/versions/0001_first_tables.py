@@ -470,6 +470,7 @@ def upgrade():
         sa.Column("cleared_version", sa.Integer(), nullable=False),
         sa.Column("contacted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("agreed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("feedback_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("delivered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("callback_at", sa.DateTime(timezone=True), nullable=True),

@@ -1,0 +1,212 @@
+"""What may not be, beyond relation and state. A guard answers with a code; `wording.md` section 11 has the sentences.
+
+A guard that judges the facts of a deed stays silent while somebody only asks (`facts` is None).
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from casebook.case.models import State
+from casebook.case.taxonomy import CATEGORIES, Grade, Part, Solved
+from casebook.kernel.deadlines import Moment
+from casebook.kernel.machine import Facts, Guard, Refusal
+
+MOST_ROUNDS = 2
+REVEALS_AN_HOUR = 10
+REOPENING_RULE = "direct_check"
+RATING_RULE = "rate"
+
+Check = Callable[[Any, Any, Moment, Facts | None], Refusal | None]
+
+
+def guard(code: str) -> Callable[[Callable[..., bool | Facts]], Guard]:
+    """Make a Guard of a function that answers whether the deed is refused (or the arguments of the sentence)."""
+
+    def make(refuses: Callable[..., bool | Facts]) -> Guard:
+        def check(case: Any, actor: Any, now: Moment, facts: Facts | None) -> Refusal | None:
+            refused = refuses(case, actor, now, facts)
+            return Refusal(code, refused if isinstance(refused, dict) else {}) if refused else None
+
+        return Guard(refuses.__name__, check)
+
+    return make
+
+
+def played(case: Any, actor: Any, part: Part) -> bool:
+    """Whether this person, or one for whom he stands in, played the part in the case."""
+    return any(row.part is part and row.person_uid in actor.persons for row in case.parts)
+
+
+@guard("received_later")
+def received_by_now(case: Any, actor: Any, now: Moment, facts: Facts | None) -> bool:
+    return case.received_at > now.at
+
+
+@guard("only_questions_on_the_spot")
+def answerable_on_the_spot(case: Any, actor: Any, now: Moment, facts: Facts | None) -> bool:
+    if case.category is None:
+        return facts is not None  # the form names it
+    return not CATEGORIES[case.category].is_enquiry and case.grade is not Grade.U3
+
+
+@guard("integrity_goes_to_discipline")
+def not_integrity(case: Any, actor: Any, now: Moment, facts: Facts | None) -> bool:
+    if facts is None and case.state is State.REGISTERED:
+        return False  # the form names the category
+    category = (facts or {}).get("category") or case.category
+    return category is not None and CATEGORIES[category].is_integrity
+
+
+@guard("no_text_for_station")
+def has_cleared_text(case: Any, actor: Any, now: Moment, facts: Facts | None) -> bool:
+    return case.cleared_version == 0
+
+
+@guard("accused_may_not_handle")
+def unit_may_handle(case: Any, actor: Any, now: Moment, facts: Facts | None) -> bool:
+    if facts is None or case.station_may_handle is not False:
+        return False
+    return facts.get("main_unit") == case.unit_named_uid
+
+
+@guard("not_on_paper")
+def station_on_paper(case: Any, actor: Any, now: Moment, facts: Facts | None) -> bool:
+    return not case.on_paper
+
+
+@guard("not_handed_in")
+def was_handed_in(case: Any, actor: Any, now: Moment, facts: Facts | None) -> bool:
+    return not case.handed_in
+
+
+@guard("not_given")
+def not_yet_taken(case: Any, actor: Any, now: Moment, facts: Facts | None) -> bool:
+    return case.holder_uid == case.handler_uid
+
+
+@guard("contact_later_than_now")
+def contact_in_the_past(case: Any, actor: Any, now: Moment, facts: Facts | None) -> bool:
+    return facts is not None and facts["when"] > now.at
+
+
+@guard("no_contact_record")
+def contact_recorded(case: Any, actor: Any, now: Moment, facts: Facts | None) -> bool:
+    return case.contacted_at is None
+
+
+@guard("same_reply_again")
+def new_reply(case: Any, actor: Any, now: Moment, facts: Facts | None) -> bool:
+    return facts is not None and facts.get("repeats_old_text") is True
+
+
+@guard("own_handling")
+def not_the_handler(case: Any, actor: Any, now: Moment, facts: Facts | None) -> bool:
+    return played(case, actor, Part.HANDLER)
+
+
+@guard("own_work")
+def not_the_dispatcher(case: Any, actor: Any, now: Moment, facts: Facts | None) -> bool:
+    return played(case, actor, Part.DISPATCHER)
+
+
+@guard("no_answer_yet")
+def answered_by_complainant(case: Any, actor: Any, now: Moment, facts: Facts | None) -> bool:
+    return case.callback_at is None and facts is not None and not facts["callback"].get("solved")
+
+
+@guard("not_solved_yet")
+def solved_or_explained(case: Any, actor: Any, now: Moment, facts: Facts | None) -> bool:
+    if facts is None:
+        return False
+    solved = facts["callback"].get("solved") or case.callback_solved
+    return Solved(solved) is not Solved.YES and facts.get("explained") is not True
+
+
+@guard("nobody_dissatisfied")
+def complainant_dissatisfied(case: Any, actor: Any, now: Moment, facts: Facts | None) -> bool:
+    unsolved = case.callback_solved in (Solved.NO, Solved.PARTLY)
+    return not unsolved and not (case.callback_rating is not None and case.callback_rating.is_bad)
+
+
+@guard("rounds_used")
+def rounds_left(case: Any, actor: Any, now: Moment, facts: Facts | None) -> bool:
+    return case.rework_rounds >= MOST_ROUNDS
+
+
+@guard("direct_category")
+def directly_closable(case: Any, actor: Any, now: Moment, facts: Facts | None) -> bool:
+    return case.category is None or not CATEGORIES[case.category].direct
+
+
+@guard("direct_grade")
+def ordinary_grade(case: Any, actor: Any, now: Moment, facts: Facts | None) -> bool:
+    return case.grade not in (Grade.U2, Grade.U3)
+
+
+@guard("direct_overdue")
+def in_time(case: Any, actor: Any, now: Moment, facts: Facts | None) -> bool:
+    feedback = next((clock for clock in case.clocks if clock.kind == "feedback"), None)
+    return feedback is None or feedback.is_overdue(now.at)
+
+
+@guard("direct_supervised")
+def not_supervised(case: Any, actor: Any, now: Moment, facts: Facts | None) -> bool:
+    return case.supervised or case.designated or case.rework_rounds > 0
+
+
+@guard("direct_accused")
+def nobody_accused(case: Any, actor: Any, now: Moment, facts: Facts | None) -> bool:
+    return bool(case.accused)
+
+
+@guard("direct_unconfirmed")
+def complainant_agreed(case: Any, actor: Any, now: Moment, facts: Facts | None) -> bool:
+    if facts is None or case.confirmed_at is not None:
+        return False
+    # By recording: he consented to be contacted, and a contact on a recorded line in which he agreed is on file.
+    return facts.get("confirmed_by") != "recording" or not case.consent_contact or case.agreed_at is None
+
+
+@guard("direct_only")
+def closed_by_station(case: Any, actor: Any, now: Moment, facts: Facts | None) -> bool:
+    return case.closed_by != "T40"
+
+
+@guard("reopening_over")
+def reopening_in_time(case: Any, actor: Any, now: Moment, facts: Facts | None) -> bool:
+    return now.at >= now.timetable.due(REOPENING_RULE, case.closed_at).due_at
+
+
+@guard("rated_already")
+def not_yet_rated(case: Any, actor: Any, now: Moment, facts: Facts | None) -> bool:
+    return case.rated_at is not None
+
+
+@guard("rating_over")
+def rating_in_time(case: Any, actor: Any, now: Moment, facts: Facts | None) -> bool:
+    return now.at >= now.timetable.due(RATING_RULE, case.closed_at).due_at
+
+
+@guard("confirmed_already")
+def not_yet_confirmed(case: Any, actor: Any, now: Moment, facts: Facts | None) -> bool:
+    return case.confirmed_at is not None
+
+
+@guard("answered_already")
+def not_yet_answered(case: Any, actor: Any, now: Moment, facts: Facts | None) -> bool:
+    return case.callback_at is not None
+
+
+@guard("no_contact_left")
+def contact_left(case: Any, actor: Any, now: Moment, facts: Facts | None) -> bool:
+    return not case.has_contact
+
+
+@guard("sign_in_again")
+def fresh_sign_in(case: Any, actor: Any, now: Moment, facts: Facts | None) -> bool:
+    return facts is not None and facts.get("fresh") is not True
+
+
+@guard("reveals_used")
+def reveals_left(case: Any, actor: Any, now: Moment, facts: Facts | None) -> bool:
+    return facts is not None and facts.get("reveals_this_hour", 0) >= REVEALS_AN_HOUR

@@ -1,0 +1,349 @@
+"""What each reader sees of a case: one table of every column, and the view objects that templates get instead of rows.
+
+A column without a class fails at import, and so does a view that names a column its reader may not see
+(security.md 3.2, decisions.md 16 and 63).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime, timedelta
+from enum import Enum
+from typing import Any
+
+from casebook.case.models import (
+    CallBack,
+    CaseFile,
+    CaseRating,
+    ClearedText,
+    Contact,
+    Letter,
+    Reply,
+    Side,
+    State,
+    Submission,
+)
+
+# A time shown by the day is a date, one shown to the minute a datetime: a view cannot tell more than it holds.
+When = date | datetime
+
+
+class Audience(Enum):
+    """For whom a view is made. Overseers (leader, city) read the cleared text and no identity."""
+
+    OFFICE = "office"
+    OVERSEER = "overseer"
+    STATION = "station"
+    CITIZEN = "citizen"
+
+
+class Show(Enum):
+    """How much of a column an audience may see."""
+
+    YES = "yes"
+    DAY = "day"  # rounded to the day
+    QUARTER = "quarter"  # a due time by the day, for U1 and U2 rounded down to the quarter hour
+    OWN = "own"  # what this audience wrote, did or was sent itself; of the office no more than its name
+    MASK = "mask"  # the mask made at writing
+    HINT = "hint"  # that something may be asked for, not what it is
+    NEVER = "-"
+
+
+TABLE = """
+column                        office  overseer station citizen
+case_file.id                  -       -        -       -
+case_file.uid                 -       -        -       -
+case_file.version             yes     yes      yes     yes
+case_file.sort_due_at         yes     yes      quarter day
+case_file.reference           yes     yes      yes     -
+case_file.office_uid          yes     yes      yes     yes
+case_file.submission_uid      -       -        -       -
+case_file.state               yes     yes      yes     yes
+case_file.state_before        -       -        -       -
+case_file.track               yes     yes      -       yes
+case_file.received_at         yes     yes      day     yes
+case_file.title               yes     -        -       own
+case_file.category            yes     yes      yes     yes
+case_file.category_version    yes     yes      yes     -
+case_file.grade               yes     yes      yes     yes
+case_file.unit_named_uid      yes     yes      -       own
+case_file.station_may_handle  yes     -        -       -
+case_file.has_contact         yes     -        -       own
+case_file.consent_contact     yes     -        hint    own
+case_file.holder_uid          yes     yes      own     hint
+case_file.main_unit_uid       yes     yes      yes     yes
+case_file.on_paper            yes     yes      yes     -
+case_file.handler_uid         yes     yes      own     -
+case_file.handed_in           yes     yes      yes     -
+case_file.designated          yes     yes      yes     -
+case_file.supervised          yes     yes      yes     -
+case_file.cleared_version     yes     yes      yes     -
+case_file.contacted_at        yes     yes      own     yes
+case_file.confirmed_at        yes     yes      day     own
+case_file.agreed_at           yes     yes      own     own
+case_file.feedback_at         yes     yes      yes     yes
+case_file.delivered_at        yes     yes      day     yes
+case_file.callback_at         yes     yes      -       own
+case_file.callback_solved     yes     yes      -       own
+case_file.callback_rating     yes     yes      -       own
+case_file.rework_rounds       yes     yes      yes     -
+case_file.outcome             yes     yes      -       yes
+case_file.closed_at           yes     yes      day     yes
+case_file.closed_by           yes     yes      -       yes
+case_file.rated_at            yes     yes      -       own
+submission.id                 -       -        -       -
+submission.uid                -       -        -       -
+submission.channel            yes     -        -       own
+submission.item_type          yes     yes      -       own
+submission.received_at        yes     yes      day     yes
+submission.registered_at      yes     yes      -       yes
+submission.text               yes     -        -       own
+submission.unit_named_uid     yes     yes      -       own
+submission.happened           yes     -        -       own
+submission.trips              yes     -        -       own
+submission.for_another        yes     -        -       own
+submission.for_business       yes     -        -       own
+submission.paper_reference    yes     -        -       own
+submission.registered_by      yes     -        -       -
+submission.party_uid          mask    -        -       -
+cleared_text.id               -       -        -       -
+cleared_text.case_uid         -       -        -       -
+cleared_text.version          yes     yes      yes     -
+cleared_text.text             yes     yes      yes     -
+cleared_text.written_by       yes     yes      -       -
+cleared_text.written_at       yes     yes      yes     -
+reply.id                      -       -        -       -
+reply.case_uid                -       -        -       -
+reply.text                    yes     yes      own     yes
+reply.evidence_reference      yes     yes      own     -
+reply.written_by              yes     yes      own     -
+reply.written_at              yes     yes      own     day
+reply.paper_on                yes     yes      own     -
+reply.released_at             yes     yes      day     yes
+letter.id                     -       -        -       -
+letter.uid                    yes     -        own     -
+letter.case_uid               -       -        -       -
+letter.side                   yes     -        own     yes
+letter.text                   yes     -        own     yes
+letter.written_at             yes     -        own     yes
+letter.written_by             yes     -        own     -
+letter.unit_uid               yes     -        own     yes
+letter.relayed_at             yes     -        day     yes
+contact.id                    -       -        -       -
+contact.case_uid              -       -        -       -
+contact.contacted_at          yes     yes      own     -
+contact.how                   yes     yes      own     -
+contact.result                yes     yes      own     -
+contact.by_uid                yes     yes      own     -
+contact.agreed_recorded       yes     yes      own     -
+call_back.id                  -       -        -       -
+call_back.case_uid            -       -        -       -
+call_back.at                  yes     yes      -       own
+call_back.on_page             yes     -        -       own
+call_back.valid               yes     yes      -       own
+call_back.contacted           yes     yes      -       own
+call_back.solved              yes     yes      -       own
+call_back.satisfaction        yes     yes      -       own
+call_back.words               yes     -        -       own
+call_back.by_uid              yes     yes      -       -
+call_back.round               yes     yes      -       -
+case_rating.id                -       -        -       -
+case_rating.case_uid          -       -        -       -
+case_rating.at                yes     yes      -       own
+case_rating.solved            yes     yes      -       own
+case_rating.result            yes     yes      -       own
+case_rating.speed             yes     yes      -       own
+case_rating.attitude          yes     yes      -       own
+case_rating.words             yes     -        -       own
+receipt.reference             yes     -        -       own
+assignment.dispatched_at      yes     yes      yes     day
+assignment.signed_at          yes     yes      yes     -
+event.details                 yes     yes      own     -
+clock.due_at                  yes     yes      quarter day
+responsibility_link.since     yes     yes      own     -
+"""
+MODELS = (CaseFile, Submission, ClearedText, Reply, Letter, Contact, CallBack, CaseRating)
+
+
+def classes(table: str) -> dict[str, dict[Audience, Show]]:
+    """The class of each column for each audience, read from the table."""
+    head, *rows = [line.split() for line in table.strip().splitlines()]
+    audiences = [Audience(name) for name in head[1:]]
+    return {name: dict(zip(audiences, map(Show, shows), strict=True)) for name, *shows in rows}
+
+
+def check_columns(known: Mapping[str, Any], models: tuple[type, ...] = MODELS) -> None:
+    """Raise TypeError when a column of a model has no class, or a class has no column."""
+    columns = {str(column) for model in models for column in model.__table__.columns}  # type: ignore[attr-defined]
+    tables = tuple(f"{model.__table__.name}." for model in models)  # type: ignore[attr-defined]
+    astray = columns ^ {name for name in known if name.startswith(tables)}
+    if astray:
+        raise TypeError(f"columns without a class, or classes without a column: {sorted(astray)}")
+
+
+def check_view(known: Mapping[str, Mapping[Audience, Show]], audience: Audience, view: type) -> None:
+    """Raise TypeError when a field of a view names no column, or one its audience may not see."""
+    for each in fields(view):
+        sources = each.metadata.get("columns", ())
+        if not sources or any(known[name][audience] is Show.NEVER for name in sources):
+            raise TypeError(f"{view.__name__}.{each.name} shows {audience.value} what it may not see: {sources}")
+
+
+def seen(*columns: str) -> Any:
+    """A field of a view and the columns it is made of."""
+    return field(metadata={"columns": columns})
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the history: when, by whom, what, and words that belong to it."""
+
+    when: When
+    who: str
+    text: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class ClockView:
+    """A clock as its reader may see it, with every step that made its date."""
+
+    name: str
+    rule: str
+    basis: str
+    due: When
+    legal: When | None  # the statute's outer limit where the clock has one
+    stopped: When | None  # None: it runs
+    late: bool
+    light: str
+    tone: str
+    provisional: bool
+    steps: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class HeldView:
+    """One holder's share of the time; `until` is None while he still holds it.
+
+    `days` is set where an end of it is known by the day only: then the share is said in whole days.
+    """
+
+    person: str
+    unit: str
+    how: str
+    since: When
+    until: When | None
+    length: timedelta
+    reason: str
+    days: int | None = None
+
+
+@dataclass(frozen=True)
+class Paper:
+    """Something written in a case: a message, an answer, what the complainant said."""
+
+    when: When
+    who: str
+    text: str
+    note: str = ""
+    waiting: bool = False
+    side: Side | None = None
+
+
+@dataclass(frozen=True)
+class Original:
+    """The matter as it came in; the office alone reads it."""
+
+    text: str
+    channel: str
+    item_type: str
+    received_at: datetime
+    registered_at: datetime
+    unit_named: str
+    happened: str
+    trips: int | None
+    for_another: bool
+    for_business: bool
+    paper_reference: str
+    receipts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Complainant:
+    """What the office may know of whoever wrote in without opening the vault."""
+
+    named: bool
+    consent: bool
+    masks: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class CaseView:
+    """What every reader on the staff side sees of a case, each as far as his class of the column goes."""
+
+    reference: str = seen("case_file.reference")
+    state: State = seen("case_file.state")
+    text: str = seen("cleared_text.text")
+    text_version: int = seen("cleared_text.version")
+    category: str = seen("case_file.category")
+    grade: str = seen("case_file.grade")
+    main_unit: str = seen("case_file.main_unit_uid")
+    on_paper: bool = seen("case_file.on_paper")
+    holder: str = seen("case_file.holder_uid")
+    holder_unit: str = seen("case_file.holder_uid")
+    due: When | None = seen("case_file.sort_due_at")
+    light: str = seen("case_file.sort_due_at")
+    tone: str = seen("case_file.sort_due_at")
+    provisional: bool = seen("clock.due_at")
+    closed: When | None = seen("case_file.closed_at")
+    clocks: tuple[ClockView, ...] = seen("clock.due_at")
+    history: tuple[Line, ...] = seen("event.details")
+    chain: tuple[HeldView, ...] = seen("responsibility_link.since")
+    replies: tuple[Paper, ...] = seen("reply.text", "reply.written_at", "reply.evidence_reference", "reply.released_at")
+
+    @property
+    def elapsed(self) -> timedelta:
+        """How long somebody has had to answer, as far as the reader knows of the case: the sum of all shares."""
+        return sum((share.length for share in self.chain), timedelta())
+
+    @property
+    def days(self) -> int | None:
+        """The same in whole days, where the reader knows its end by the day only."""
+        return self.elapsed.days if self.chain and self.chain[-1].until and self.chain[-1].days is not None else None
+
+
+@dataclass(frozen=True)
+class StationCase(CaseView):
+    """A case as the station sees it: the office's words, its own deeds, and "the complainant"."""
+
+    title: str = seen("cleared_text.text")
+    sent: datetime | None = seen("assignment.dispatched_at")
+    signed: datetime | None = seen("assignment.signed_at")
+    letters: tuple[Paper, ...] = seen("letter.text", "letter.written_at", "letter.relayed_at")
+    may_ask_telephone: bool = seen("case_file.consent_contact")
+
+
+@dataclass(frozen=True)
+class OverseerCase(CaseView):
+    """A case as leader and city see it: all that was done, in the cleared words, and nobody's identity."""
+
+    title: str = seen("cleared_text.text")
+    answers: tuple[Paper, ...] = seen("call_back.solved", "call_back.satisfaction", "case_rating.result")
+
+
+@dataclass(frozen=True)
+class OfficeCase(CaseView):
+    """A case as those at the office who work on it see it."""
+
+    title: str = seen("case_file.title")
+    original: Original = seen("submission.text", "submission.channel", "submission.received_at", "receipt.reference")
+    complainant: Complainant = seen("submission.party_uid", "case_file.has_contact", "case_file.consent_contact")
+    letters: tuple[Paper, ...] = seen("letter.text", "letter.written_at", "letter.relayed_at")
+    answers: tuple[Paper, ...] = seen("call_back.solved", "call_back.words", "case_rating.result", "case_rating.words")
+    track: str = seen("case_file.track")
+
+
+CLASSES = classes(TABLE)
+VIEWS = {Audience.STATION: StationCase, Audience.OVERSEER: OverseerCase, Audience.OFFICE: OfficeCase}
+check_columns(CLASSES)
+for _audience, _view in VIEWS.items():
+    check_view(CLASSES, _audience, _view)

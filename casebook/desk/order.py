@@ -1,0 +1,89 @@
+"""In which order a list stands and where its next stretch begins: by key, never by offset (decisions.md 5)."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, Subquery, literal, tuple_
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import String
+
+from casebook.case.models import CaseFile
+from casebook.case.relations import READING_ROLES
+from casebook.desk.forms import Wanted
+from casebook.kernel.columns import UtcDateTime
+from casebook.people.actor import Staff
+
+
+class last_day(FunctionElement[str]):  # noqa: N801 - it reads as the SQL function it is
+    """The office's day of an exclusive end, as text."""
+
+    type = String()
+    inherit_cache = True
+
+
+@compiles(last_day, "sqlite")
+def _last_day_sqlite(element: Any, compiler: Any, **more: Any) -> str:
+    return f"date({compiler.process(element.clauses, **more)}, '+8 hours', '-1 second')"
+
+
+@compiles(last_day, "postgresql")
+def _last_day_postgresql(element: Any, compiler: Any, **more: Any) -> str:
+    local = f"{compiler.process(element.clauses, **more)} AT TIME ZONE 'Asia/Shanghai'"
+    return f"to_char(({local}) - interval '1 second', 'YYYY-MM-DD')"
+
+
+def reads_inside(actor: Staff) -> bool:
+    """Whether he reads cases for the office or the city; a station sorts and counts by its own coarser times."""
+    return bool(actor.units(*READING_ROLES))
+
+
+@dataclass(frozen=True)
+class Order:
+    """By which column a list is sorted, and in which direction; the random reference settles ties."""
+
+    column: Any
+    falling: bool = False
+
+    @classmethod
+    def of(cls, actor: Staff, wanted: Wanted) -> "Order":
+        """Open cases by their due time, closed ones the latest first; a station's by the day."""
+        moment = CaseFile.closed_at if wanted.closed else CaseFile.sort_due_at
+        return cls(moment if reads_inside(actor) else last_day(moment), wanted.closed)
+
+    def keys(self, cases: Select[Any], wanted: Wanted, most: int) -> Subquery:
+        """The keys of the first cases behind `wanted.after`, or of the last before `wanted.before`.
+
+        Found by themselves, so that only the lines shown are dressed with names.
+        """
+        way = replace(self, falling=not self.falling) if wanted.before else self
+        stretch = way._beyond(cases, wanted.before or wanted.after)
+        bare = stretch.with_only_columns(self.column.label("sort_key"), CaseFile.id, CaseFile.reference)
+        return way._sorted(bare, self.column, CaseFile.reference).limit(most).subquery()
+
+    def lines(self, rows: Select[Any], keys: Subquery) -> Select[Any]:
+        """The rows of these keys in this order, each with its key."""
+        kept = rows.join(keys, keys.c.id == CaseFile.id).add_columns(keys.c.sort_key)
+        return self._sorted(kept, keys.c.sort_key, keys.c.reference)
+
+    def _sorted(self, query: Select[Any], *columns: Any) -> Select[Any]:
+        return query.order_by(*((column.desc() for column in columns) if self.falling else columns))
+
+    def _beyond(self, query: Select[Any], key: str) -> Select[Any]:
+        moment, _mark, reference = key.partition("~")
+        value = self._value(moment)
+        if value is None:
+            return query
+        here = tuple_(self.column, CaseFile.reference)
+        there = tuple_(literal(value, self.column.type), literal(reference))
+        return query.where(here < there if self.falling else here > there)
+
+    def _value(self, moment: str) -> Any:
+        if not isinstance(self.column.type, UtcDateTime):
+            return moment or None
+        try:
+            read = datetime.fromisoformat(moment)
+        except ValueError:
+            return None
+        return read if read.tzinfo else None

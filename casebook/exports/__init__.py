@@ -1,0 +1,1 @@
+"""What an independent program needs to recompute everything: the tables, due dates, events."""

@@ -1,0 +1,1 @@
+"""What must reach a person outside: composed at delivery, sent at least once, with a stable Message-ID."""

@@ -1,0 +1,111 @@
+"""Who is told of an event: each audience is resolved, when it is sent, with the very relation that says who may act."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from casebook.case.relations import RELATIONS as CASE_RELATIONS
+from casebook.kernel.access import visible_to
+from casebook.kernel.history import Event, Message
+from casebook.kernel.machine import Machine, Relation, machines
+from casebook.people.actor import Citizen, Post, Staff, System
+from casebook.people.models import Grant, Leave, Person, Unit
+from casebook.people.queries import in_force, posts_of
+
+CITIZEN = "citizen"
+PERSON, RECEIPT = "person", "receipt"
+RELATIONS: Mapping[str, Mapping[str, Relation]] = {"case": CASE_RELATIONS}
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Somebody to be told: a person by his uid, or a receipt; which audience he belongs to, and what he may read."""
+
+    kind: str
+    uid: str
+    audience: str
+    reference: str
+    language: str = "zh"
+    # A member of staff's own address; a citizen's is sealed in the vault, where `party_uid` leads.
+    address: str | None = None
+    party_uid: str | None = None
+
+
+def recipients(session: Session, event: Event, today: date) -> list[Recipient]:
+    """Everybody who is to be told of the event and may still see its record today; each once, in a fixed order.
+
+    A constant number of queries, however many persons there are.
+    """
+    machine = next(machine for machine in machines() if machine.kind == event.subject_kind)
+    model: Any = machine.model
+    record = session.scalar(visible_to(System("deliver"), model).where(model.uid == event.subject_uid))
+    audiences = _audiences(session, event)
+    found: dict[tuple[str, str], Recipient] = {}
+    for audience, actor, reader in _readers(session, record, audiences, today):
+        if _stands(machine, RELATIONS[machine.kind][audience], record, actor):
+            found.setdefault((reader.kind, reader.uid), reader)
+    return list(found.values())
+
+
+def staff_of(session: Session, persons: Mapping[str, Person], today: date) -> list[Staff]:
+    """These persons as actors of this day, as `people.queries.staff` makes each, in three queries for all of them."""
+    covered = session.scalars(_leaves(today).where(Leave.deputy_uid.in_(persons))).all()
+    posts = posts_of(session, [*persons, *(leave.person_uid for leave in covered)], today)
+    return [
+        _staff(person, [row for row in covered if row.deputy_uid == person.uid], posts) for person in persons.values()
+    ]
+
+
+def _audiences(session: Session, event: Event) -> list[str]:
+    return list(session.scalars(select(Message.audience).where(Message.event_uid == event.uid).order_by(Message.id)))
+
+
+def _readers(session: Session, record: Any, audiences: list[str], today: date) -> Iterator[tuple[str, Any, Recipient]]:
+    """(audience, actor, recipient) for everybody who could belong to each audience."""
+    staff = _staff_near(session, record, today) if set(audiences) - {CITIZEN} else []
+    for audience in audiences:
+        if audience == CITIZEN:
+            yield from ((CITIZEN, Citizen(receipt.uid), _of_receipt(receipt)) for receipt in record.receipts)
+        else:
+            yield from ((audience, actor, _of_person(record, audience, person)) for actor, person in staff)
+
+
+def _stands(machine: Machine, relation: Relation, record: Any, actor: Any) -> bool:
+    return relation.term(actor).holds(record) and machine.visible(actor).holds(record)
+
+
+def _of_person(record: Any, audience: str, person: Person) -> Recipient:
+    return Recipient(PERSON, person.uid, audience, record.reference, address=person.email)
+
+
+def _of_receipt(receipt: Any) -> Recipient:
+    return Recipient(RECEIPT, receipt.uid, CITIZEN, receipt.reference, receipt.language, party_uid=receipt.party_uid)
+
+
+def _staff_near(session: Session, record: Any, today: date) -> list[tuple[Staff, Person]]:
+    """Everybody who holds a post at the record's units or above them, and who stands in for one who does."""
+    held = select(Grant.person_uid).where(Grant.unit_uid.in_(_units_above(session, record)), *in_force(today))
+    deputies = _leaves(today).with_only_columns(Leave.deputy_uid).where(Leave.person_uid.in_(held))
+    near = select(Person).where(Person.uid.in_(held) | Person.uid.in_(deputies), Person.active).order_by(Person.id)
+    persons = {person.uid: person for person in session.scalars(near)}
+    return [(actor, persons[actor.uid]) for actor in staff_of(session, persons, today)]
+
+
+def _units_above(session: Session, record: Any) -> list[str]:
+    tree = {unit.uid: unit for unit in session.scalars(select(Unit))}
+    paths = [tree[uid].path for uid in (record.office_uid, record.main_unit_uid) if uid]
+    return [unit.uid for unit in tree.values() if any(path.startswith(unit.path) for path in paths)]
+
+
+def _leaves(today: date) -> Any:
+    return select(Leave).where(Leave.first <= today, Leave.last >= today, Leave.cancelled_at.is_(None))
+
+
+def _staff(person: Person, covered: list[Leave], posts: list[tuple[str, Post]]) -> Staff:
+    lent = {(leave.person_uid, leave.unit_uid) for leave in covered}
+    mine = [post for uid, post in posts if uid == person.uid or (uid, post.unit_uid) in lent]
+    return Staff(person.uid, person.name, tuple(mine), frozenset(leave.person_uid for leave in covered))

@@ -1,0 +1,1 @@
+"""Persons, units, grants, duty and leave; how staff sign in."""

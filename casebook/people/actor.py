@@ -1,0 +1,74 @@
+"""Who is acting: values loaded once per request, from which relations make their terms."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from casebook.people.models import Role
+
+
+@dataclass(frozen=True)
+class Post:
+    """A role in force and every unit it reaches: office and city roles reach down the tree, station roles do not."""
+
+    role: Role
+    unit_uid: str
+    reaches: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Staff:
+    """A member of staff as he stands at this moment, leave and substitution included."""
+
+    uid: str
+    name: str = ""
+    posts: tuple[Post, ...] = ()
+    # Whoever stands in carries the conflicts of both (CR9).
+    standing_in_for: frozenset[str] = field(default_factory=frozenset)
+    kind: str = "person"
+
+    @property
+    def persons(self) -> frozenset[str]:
+        """This person and all for whom he stands in: whose conflicts and separations he carries."""
+        return self.standing_in_for | {self.uid}
+
+    def units(self, *roles: Role) -> frozenset[str]:
+        """Every unit one of these roles reaches."""
+        return frozenset().union(*(post.reaches for post in self.posts if post.role in roles))
+
+    @property
+    def grants(self) -> tuple[str, ...]:
+        """The roles in force as an event keeps them: "officer@<unit uid>"."""
+        return tuple(sorted(f"{post.role.value}@{post.unit_uid}" for post in self.posts))
+
+    def holds(self, roles: Iterable[Role]) -> bool:
+        """Whether he holds one of the roles anywhere."""
+        return any(post.role in roles for post in self.posts)
+
+
+@dataclass(frozen=True)
+class Citizen:
+    """Somebody who showed a receipt and its query code, or who is just handing a complaint in."""
+
+    receipt_uid: str | None
+    kind: str = "citizen"
+    grants: tuple[str, ...] = ()
+    name: str = ""
+
+    @property
+    def uid(self) -> str | None:
+        """The receipt: the only thing known of a citizen."""
+        return self.receipt_uid
+
+
+@dataclass(frozen=True)
+class System:
+    """casebook itself, for a named job."""
+
+    job: str
+    uid: str | None = None
+    kind: str = "system"
+    grants: tuple[str, ...] = ()
+    name: str = ""
+
+
+SYSTEM = System("system")

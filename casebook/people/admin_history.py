@@ -1,0 +1,61 @@
+"""The event of a deed on people: rows without a machine are in the history like everything else."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from casebook.kernel.columns import Base, new_uid
+from casebook.kernel.deadlines import Moment
+from casebook.kernel.history import Event, write_event
+from casebook.people import admin_queries as find
+from casebook.people.actor import Staff, System
+from casebook.people.models import DutyShift, Grant, Leave, Person
+from casebook.people.rights import PeopleDeed
+
+Actor = Staff | System
+KINDS: dict[type[Base], str] = {Person: "person", Grant: "grant", Leave: "leave", DutyShift: "duty"}
+
+
+def keep(
+    session: Session,
+    row: Any,
+    deed: PeopleDeed,
+    actor: Actor,
+    now: Moment,
+    role: str,
+    moved: tuple[str | None, str],
+    facts: Mapping[str, Any],
+) -> None:
+    """Write the row together with the event of what was done to it; `moved` is from which state to which."""
+    session.add_all([row, event_of(session, row, deed, actor, now, role, moved, facts)])
+
+
+def event_of(
+    session: Session,
+    row: Any,
+    deed: PeopleDeed,
+    actor: Actor,
+    now: Moment,
+    role: str,
+    moved: tuple[str | None, str],
+    facts: Mapping[str, Any],
+) -> Event:
+    """The event of a deed on a row, numbered after the row's earlier ones; `role` is the post he acts under."""
+    return write_event(
+        {**facts, "grants": actor.grants},
+        at=now.at,
+        tx_uid=new_uid(),
+        actor_kind=actor.kind,
+        actor_uid=actor.uid,
+        role=role,
+        on_behalf_of=None,
+        action=deed.value,
+        rule=None,
+        step=None,
+        subject_kind=KINDS[type(row)],
+        subject_uid=row.uid,
+        subject_version=find.next_version(session, row.uid),
+        from_state=moved[0],
+        to_state=moved[1],
+    )

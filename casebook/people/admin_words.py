@@ -1,0 +1,68 @@
+"""The sentences that refuse a deed on people, and the lines of its history."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from casebook.people.admin_service import Declined
+from casebook.people.rights import PeopleDeed
+
+SENTENCES: Mapping[str, Any] = {
+    "account_taken": _l("Somebody has this account already. Please choose another."),
+    "own_grant": _l("Nobody asks for or decides his own posts. Leave this to somebody else."),
+    "decided_by_another": _l("You asked for this yourself. Another person must decide it."),
+    "decided_already": _l("This was decided already. Look at the list again."),
+    "role_not_here": _l("There is no such post at this unit. Choose another role or another unit."),
+    "begins_before_today": _l("It cannot begin before today. Choose today or a later day."),
+    "ends_before_it_begins": _l("The last day lies before the first. Correct one of them."),
+    "answering_has_no_end": _l(
+        "Whoever answers for a unit has no last day. Leave it empty, and let another answer when the time comes."
+    ),
+    "has_it_already": _l("This person has this post already, or it is waiting to be decided."),
+    "admin_stands_alone": _l("An administrator holds no other post. Use a second account without case text."),
+    "somebody_answers": _l(
+        "%(name)s answers for this unit already. Ask for the post alone and then move the answering."
+    ),
+    "not_in_force": _l("This post is not in force. Look at the list again."),
+    "answers_for_unit": _l("This post answers for its unit. Let another post answer first, then end it."),
+    "last_of_its_kind": _l("Nobody else holds this post. Let another person have it first, then end this one."),
+    "deputy_is_himself": _l("Nobody stands in for himself. Choose another person."),
+    "no_post_here": _l("This person has no post at this unit. Choose another."),
+    "deputy_has_no_post": _l("Whoever stands in must hold a post at the same unit. Choose another."),
+    "away_already": _l(
+        "This person is away on one of these days already. Change the days, or cancel the earlier leave."
+    ),
+    "deputy_is_away": _l("Whoever stands in is away on one of these days. Choose another."),
+    "is_deputy_then": _l("This person stands in for somebody on one of these days. Change that leave first."),
+    "leave_is_over": _l("This leave is over or was cancelled. Nothing was changed."),
+    "day_is_over": _l("This day is over. Choose today or a later day."),
+    "no_post_then": _l("This person has no post at the unit on that day. Choose another."),
+}
+
+LINES: Mapping[str, Any] = {
+    PeopleDeed.ADD_PERSON.value: _l("account made"),
+    PeopleDeed.ASK_GRANT.value: _l("asked for"),
+    PeopleDeed.GIVE_GRANT.value: _l("given at the first start"),
+    PeopleDeed.AGREE_GRANT.value: _l("agreed to"),
+    PeopleDeed.REFUSE_GRANT.value: _l("refused: %(reason)s"),
+    PeopleDeed.END_GRANT.value: _l("ended: %(reason)s"),
+    PeopleDeed.CONTINUE_GRANT.value: _l("goes on in a new entry, because the answering was moved"),
+}
+
+
+def sentence(declined: Declined) -> str:
+    """What stands in the way and what to do about it."""
+    return str(SENTENCES[declined.code]) % declined.arguments
+
+
+def line(action: str, facts: Mapping[str, Any]) -> str:
+    """One line of the history of a person or a grant."""
+    reason = facts.get("reason") or _("the answering was moved")
+    return str(LINES[action]) % {"reason": reason}
+
+
+def overtaken() -> str:
+    """That somebody was quicker."""
+    return _("Somebody has just changed this. Look at it again and send it once more if it still holds.")

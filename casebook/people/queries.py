@@ -1,0 +1,126 @@
+"""Who somebody is at a moment: his posts in force, leave and substitution included; who answers for a unit."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from casebook.kernel.deadlines import Moment
+from casebook.people.actor import Post, Staff
+from casebook.people.models import STATION_ROLES, DutyShift, Grant, Leave, Person, Role, Unit, UnitKind
+
+
+def staff(session: Session, person_uid: str, today: date) -> Staff | None:
+    """The person as an actor of this day, or None when he has no active account. At most four queries."""
+    person = session.scalar(select(Person).where(Person.uid == person_uid, Person.active))
+    if person is None:
+        return None
+    covered = _covered(session, person_uid, today)
+    posts = posts_of(session, [person_uid, *(leave.person_uid for leave in covered)], today)
+    return Staff(
+        uid=person.uid,
+        name=person.name,
+        posts=tuple(_posts_held(person_uid, covered, posts)),
+        standing_in_for=frozenset(leave.person_uid for leave in covered),
+    )
+
+
+def posts_of(session: Session, persons: Sequence[str], today: date) -> list[tuple[str, Post]]:
+    """(person, post) for every grant in force on this day."""
+    rows = session.execute(
+        select(Grant, Unit)
+        .join(Unit, Unit.uid == Grant.unit_uid)
+        .where(Grant.person_uid.in_(persons), *in_force(today))
+    ).all()
+    tree = _tree(session, rows)
+    return [(grant.person_uid, Post(grant.role, unit.uid, _reach(grant.role, unit, tree))) for grant, unit in rows]
+
+
+def in_force(today: date) -> tuple:
+    """The conditions under which a grant counts on this day: decided, begun, not over."""
+    not_over = Grant.ends_on.is_(None) | (Grant.ends_on >= today)
+    return (Grant.decided_at.is_not(None), Grant.ended_at.is_(None), Grant.starts_on <= today, not_over)
+
+
+def answering_person(session: Session, unit_uid: str, now: Moment) -> str:
+    """Who holds what nobody of this unit has signed for: the duty roster first, else the answering grant.
+
+    A person on leave is stood in for by the deputy named in the leave record (F2). Raises LookupError without one.
+    """
+    shift = session.scalar(
+        select(DutyShift.person_uid).where(DutyShift.unit_uid == unit_uid, DutyShift.day == now.today)
+    )
+    return present(session, shift or _answering_grant(session, unit_uid, now.today), now.today)
+
+
+def present(session: Session, person_uid: str, today: date) -> str:
+    """The person himself, or the deputy who stands in for him today."""
+    leave = session.scalar(_leaves(today).where(Leave.person_uid == person_uid))
+    return leave.deputy_uid if leave else person_uid
+
+
+def people_at(session: Session, unit_uid: str, roles: Iterable[Role], today: date) -> list[Person]:
+    """Everybody who holds one of the roles at the unit on this day, by name."""
+    held = select(Grant.person_uid).where(Grant.unit_uid == unit_uid, Grant.role.in_(list(roles)), *in_force(today))
+    return list(session.scalars(select(Person).where(Person.uid.in_(held), Person.active).order_by(Person.name)))
+
+
+def stations(session: Session) -> list[Unit]:
+    """All active stations in their order."""
+    return list(session.scalars(select(Unit).where(Unit.kind == UnitKind.STATION, Unit.active).order_by(Unit.id)))
+
+
+def the_office(session: Session) -> Unit:
+    """The efficiency office of this installation. Raises LookupError before `casebook init` has made one."""
+    office = session.scalar(select(Unit).where(Unit.kind == UnitKind.OFFICE).order_by(Unit.id).limit(1))
+    if office is None:
+        raise LookupError("no office yet: run casebook init or casebook demo")
+    return office
+
+
+def unit(session: Session, uid: str | None) -> Unit | None:
+    """The unit with this uid."""
+    return session.scalar(select(Unit).where(Unit.uid == uid)) if uid else None
+
+
+def names(session: Session, uids: Iterable[str | None]) -> dict[str, str]:
+    """Names of persons by uid, in one query."""
+    wanted = {uid for uid in uids if uid}
+    return dict(session.execute(select(Person.uid, Person.name).where(Person.uid.in_(wanted))).all()) if wanted else {}
+
+
+def _answering_grant(session: Session, unit_uid: str, today: date) -> str:
+    grant = select(Grant.person_uid).where(Grant.unit_uid == unit_uid, Grant.answering, *in_force(today))
+    found = session.scalar(grant)
+    if found is None:
+        raise LookupError(f"unit {unit_uid} has no answering person")
+    return found
+
+
+def _leaves(today: date):
+    return select(Leave).where(Leave.first <= today, Leave.last >= today, Leave.cancelled_at.is_(None))
+
+
+def _covered(session: Session, person_uid: str, today: date) -> list[Leave]:
+    return list(session.scalars(_leaves(today).where(Leave.deputy_uid == person_uid)))
+
+
+def _posts_held(person_uid: str, covered: list[Leave], posts: list[tuple[str, Post]]) -> Iterable[Post]:
+    """His own posts, and those of whom he stands in for at the unit named in the leave record."""
+    yield from (post for uid, post in posts if uid == person_uid)
+    for leave in covered:
+        yield from (post for uid, post in posts if uid == leave.person_uid and post.unit_uid == leave.unit_uid)
+
+
+def _tree(session: Session, rows: Sequence) -> list[tuple[str, str]]:
+    # Only posts that reach down the tree need it.
+    if all(grant.role in STATION_ROLES for grant, _ in rows):
+        return []
+    return [tuple(row) for row in session.execute(select(Unit.uid, Unit.path))]
+
+
+def _reach(role: Role, unit: Unit, tree: list[tuple[str, str]]) -> frozenset[str]:
+    if role in STATION_ROLES:
+        return frozenset({unit.uid})
+    return frozenset(uid for uid, path in tree if path.startswith(unit.path))

@@ -1,0 +1,1 @@
+"""The first-inquiry chain: who is answerable, at every instant."""

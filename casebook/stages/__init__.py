@@ -1,0 +1,1 @@
+"""What people do to a case, in this order: intake, assignment, handling, callback."""

@@ -1,0 +1,173 @@
+"""The office decides who handles a case.
+
+Answer at once, accept, write the station's text, dispatch, recall, designate.
+"""
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from casebook.case.models import Accused, Assignment, CaseFile, ClearedText
+from casebook.case.service import play
+from casebook.case.taxonomy import CATEGORIES, CATEGORY_VERSION, Grade, Part
+from casebook.case.workflow import Action
+from casebook.kernel.columns import new_uid
+from casebook.kernel.deadlines import Moment
+from casebook.kernel.transition import perform
+from casebook.people.models import Unit
+from casebook.responsibility import service as responsibility
+from casebook.responsibility.queries import chain_of
+
+NO_CALLBACK_AFTER_ANSWER = "answered_in_conversation"
+
+
+def answer_now(
+    session: Session, case: CaseFile, actor: Any, now: Moment, category: str, grade: Grade, answer: str
+) -> None:
+    """Answer a question on the spot and close (T4); it is sampled afterwards."""
+    _classify(case, category, grade)
+    perform(
+        case,
+        Action.ANSWER,
+        actor,
+        now,
+        {
+            "answer": answer,
+            "category": category,
+            "grade": grade,
+            "no_callback_ground": NO_CALLBACK_AFTER_ANSWER,
+            "no_notice_ground": NO_CALLBACK_AFTER_ANSWER,
+        },
+    )
+    case.closed_at, case.closed_by = now.at, "T4"
+    responsibility.end(chain_of(session, case.uid), now)
+
+
+def accept(
+    session: Session,
+    case: CaseFile,
+    actor: Any,
+    now: Moment,
+    category: str,
+    grade: Grade,
+    unit: Unit | None,
+    accused: str | None = None,
+    head_accused: bool = False,
+) -> None:
+    """Accept the matter (T5): the accepting officer answers for it from here.
+
+    `accused` is a person's uid. Reprisal, leaks and a complaint about the head bar the whole station (CR1, CR3).
+    """
+    _classify(case, category, grade)
+    case.unit_named_uid = unit.uid if unit else None
+    barred = head_accused or CATEGORIES[category].shields_from_accused
+    case.station_may_handle = not barred if unit else None
+    if accused:
+        case.accused.append(Accused(case_uid=case.uid, person_uid=accused, unit_uid=case.unit_named_uid))
+    facts = {
+        "category": category,
+        "station": case.unit_named_uid,
+        "grade": grade,
+        "station_may_handle": case.station_may_handle,
+        "accused": [accused] if accused else [],
+        "holder": actor.uid,
+    }
+    perform(case, Action.ACCEPT, actor, now, facts)
+    _take_by_office(session, case, actor, now)
+
+
+def write_text(session: Session, case: CaseFile, actor: Any, now: Moment, text: str) -> None:
+    """Write the next version of the text the station reads (T48)."""
+    perform(case, Action.WRITE_TEXT, actor, now, {"text": True, "version": case.cleared_version + 1})
+    case.cleared_version += 1
+    session.add(
+        ClearedText(case_uid=case.uid, version=case.cleared_version, text=text, written_by=actor.uid, written_at=now.at)
+    )
+    play(case, actor.uid, Part.AUTHOR, now)
+
+
+def dispatch(session: Session, case: CaseFile, actor: Any, now: Moment, station: Unit) -> None:
+    """Send the case to its one main unit (T11). Until the station signs, the dispatching officer stays answerable."""
+    facts = {"main_unit": station.uid, "station": station.label_zh, "co_units": [], "holder": actor.uid}
+    perform(case, Action.DISPATCH, actor, now, facts)
+    _take_by_office(session, case, actor, now)
+    _assign(session, case, actor, now, station)
+    play(case, actor.uid, Part.DISPATCHER, now)
+
+
+def recall(session: Session, case: CaseFile, actor: Any, now: Moment, reason: str) -> None:
+    """Take the case back from the station (T42): its view of the case ends with this."""
+    perform(case, Action.RECALL, actor, now, {"reason": reason, "holder": actor.uid})
+    _take_by_office(session, case, actor, now)
+    _end_assignment(session, case, now)
+    case.main_unit_uid = case.handler_uid = None
+    case.on_paper = case.handed_in = False
+    case.contacted_at = case.confirmed_at = case.agreed_at = None
+
+
+def designate(
+    session: Session,
+    case: CaseFile,
+    actor: Any,
+    now: Moment,
+    station: Unit,
+    person_uid: str,
+    person_name: str,
+    reason: str,
+    rule: str,
+) -> None:
+    """Name the unit and the person who must handle it (T43): the director's decision binds without a signature."""
+    facts = {
+        "person": person_uid,
+        "name": person_name,
+        "main_unit": station.uid,
+        "reason": reason,
+        "rule": rule,
+        "holder": person_uid,
+    }
+    perform(case, Action.DESIGNATE, actor, now, facts)
+    responsibility.designate(case, chain_of(session, case.uid), person_uid, station.uid, now, reason)
+    _end_assignment(session, case, now)
+    session.flush()
+    assignment = _assign(session, case, actor, now, station)
+    assignment.signed_at, assignment.signed_by = now.at, person_uid
+    case.designated, case.handler_uid = True, person_uid
+    play(case, person_uid, Part.HANDLER, now)
+    play(case, actor.uid, Part.DISPATCHER, now)
+
+
+def open_assignment(session: Session, case: CaseFile) -> Assignment | None:
+    """The main assignment in force."""
+    query = select(Assignment).where(Assignment.case_uid == case.uid, Assignment.ended_at.is_(None))
+    return session.scalar(query.where(Assignment.kind == "main"))
+
+
+def _classify(case: CaseFile, category: str, grade: Grade) -> None:
+    case.category, case.category_version, case.grade = category, CATEGORY_VERSION, grade
+
+
+def _take_by_office(session: Session, case: CaseFile, actor: Any, now: Moment) -> None:
+    # An office person's own deed is his signature for the case.
+    if case.holder_uid != actor.uid:
+        responsibility.take(case, chain_of(session, case.uid), actor.uid, case.office_uid, now)
+
+
+def _assign(session: Session, case: CaseFile, actor: Any, now: Moment, station: Unit) -> Assignment:
+    case.main_unit_uid, case.on_paper = station.uid, station.on_paper
+    assignment = Assignment(
+        uid=new_uid(),
+        case_uid=case.uid,
+        unit_uid=station.uid,
+        kind="main",
+        dispatched_at=now.at,
+        dispatched_by=actor.uid,
+    )
+    session.add(assignment)
+    return assignment
+
+
+def _end_assignment(session: Session, case: CaseFile, now: Moment) -> None:
+    assignment = open_assignment(session, case)
+    if assignment is not None:
+        assignment.ended_at = now.at

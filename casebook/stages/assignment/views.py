@@ -1,0 +1,199 @@
+"""The office's first decisions on screen: answer, accept, write the station's text, dispatch, recall, designate."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask import Blueprint
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from casebook.case.models import CaseFile
+from casebook.case.queries import cleared_text
+from casebook.case.taxonomy import CATEGORIES, Grade
+from casebook.case.workflow import Action
+from casebook.extensions import db
+from casebook.kernel.deadlines import Moment
+from casebook.people.actor import Staff
+from casebook.people.models import Role, Unit
+from casebook.people.queries import stations, unit
+from casebook.stages import choices
+from casebook.stages.assignment import forms, service
+from casebook.stages.queries import StationPost, station_posts, without_the_accused
+from casebook.vault.keys import vault_keys
+from casebook.vault.service import contains_telephone
+from casebook.web.acting import Deed
+from casebook.web.casework import refuse, register, today
+
+blueprint = Blueprint("assignment", __name__)
+
+# A complaint about one of these bars the whole station (CR1).
+IN_CHARGE = (Role.STATION_HEAD, Role.LIAISON)
+
+
+def offer_classes(form: Any, case: CaseFile, actor: Staff) -> None:
+    """Categories and grades, those of the registration proposed."""
+    form.category.choices = [choices.please_choose(), *choices.categories()]
+    form.grade.choices = choices.members(Grade)
+    if not form.is_submitted():
+        form.category.data, form.grade.data = case.category, case.grade.value if case.grade else None
+
+
+def answer(case: CaseFile, actor: Staff, now: Moment, form: forms.AnswerForm) -> None:
+    """Answer on the spot."""
+    grade = Grade(form.grade.data)
+    service.answer_now(db.session(), case, actor, now, form.category.data, grade, form.answer.data)
+
+
+def offer_acceptance(form: forms.AcceptForm, case: CaseFile, actor: Staff) -> None:
+    """Classes, stations and the people who may be complained about."""
+    _offer_acceptance(form, case, actor, stations(db.session()))
+
+
+def _offer_acceptance(form: forms.AcceptForm, case: CaseFile, actor: Staff, found: list[Unit]) -> None:
+    offer_classes(form, case, actor)
+    form.station.choices = [choices.none_of(_("not known yet")), *choices.units(found)]
+    posts = station_posts(db.session(), today())
+    form.accused.choices = [choices.none_of(_("nobody by name")), *choices.people_by_unit(posts)]
+    if not form.is_submitted():
+        form.station.data, form.accused.data = case.unit_named_uid or "", ""
+
+
+def accept(case: CaseFile, actor: Staff, now: Moment, form: forms.AcceptForm) -> None:
+    """Accept; a complaint about whoever leads the station bars the station."""
+    session = db.session()
+    named = unit(session, form.station.data)
+    accused = _accused(form, named)
+    leads = any(post.role in IN_CHARGE for post in _posts_of(accused, named, now))
+    service.accept(
+        session,
+        case,
+        actor,
+        now,
+        form.category.data,
+        Grade(form.grade.data),
+        named,
+        accused,
+        form.head_accused.data or leads,
+    )
+
+
+def _accused(form: forms.AcceptForm, named: Unit | None) -> str | None:
+    if not form.accused.data:
+        return None
+    unit_uid, person_uid = choices.unit_and_person(form.accused.data)
+    if named is None or named.uid != unit_uid:
+        refuse(form.accused, _("This person works elsewhere. Choose the unit this person works at, or nobody by name."))
+    return person_uid
+
+
+def _posts_of(person_uid: str | None, named: Unit | None, now: Moment) -> Iterable[StationPost]:
+    if person_uid is None or named is None:
+        return ()
+    return (post for post in station_posts(db.session(), now.today, named.uid) if post.person.uid == person_uid)
+
+
+def offer_text(form: Any, case: CaseFile, actor: Staff) -> None:
+    """Begin with the text as it stands, else with the complainant's own words, to be cleared."""
+    if not form.is_submitted():
+        newest = cleared_text(db.session(), case) if case.cleared_version else None
+        form.text.data = newest.text if newest else case.submission.text
+
+
+def write_text(case: CaseFile, actor: Staff, now: Moment, form: Any) -> None:
+    """Write the text for the station, unless it gives the complainant's telephone away."""
+    if contains_telephone(db.session(), vault_keys(), case.submission.party_uid, form.text.data):
+        items = _("telephone number")
+        refuse(
+            form.text,
+            _("The text still holds the complainant's data: %(items)s. Remove it first.", items=items),
+        )
+    service.write_text(db.session(), case, actor, now, form.text.data)
+
+
+def offer_stations(form: forms.DispatchForm, case: CaseFile, actor: Staff) -> None:
+    """All stations, the likeliest proposed."""
+    _offer(form, form.station, case, stations(db.session()))
+
+
+def _offer(form: Any, field: Any, case: CaseFile, found: list[Unit]) -> None:
+    field.choices = [choices.please_choose(), *choices.units(found)]
+    if not form.is_submitted():
+        field.data = _proposed(case, found)
+
+
+def _proposed(case: CaseFile, found: list[Unit]) -> str:
+    """The unit complained about where it may handle the case, else the one station of the category's kind."""
+    if case.unit_named_uid and case.station_may_handle is not False:
+        return case.unit_named_uid
+    kind = CATEGORIES[case.category].station_kind if case.category else None
+    fitting = [one.uid for one in found if kind and one.station_kind == kind and one.uid != case.unit_named_uid]
+    return fitting[0] if len(fitting) == 1 else ""
+
+
+def dispatch(case: CaseFile, actor: Staff, now: Moment, form: forms.DispatchForm) -> None:
+    """Dispatch to the chosen station."""
+    service.dispatch(db.session(), case, actor, now, _station(form.station.data))
+
+
+def _station(uid: str) -> Unit:
+    found = unit(db.session(), uid)
+    assert found is not None  # the form takes only what was on its list
+    return found
+
+
+def offer_all(form: forms.AcceptAndDispatchForm, case: CaseFile, actor: Staff) -> None:
+    """Everything that accepting, writing the text and dispatching ask for."""
+    found = stations(db.session())
+    _offer_acceptance(form, case, actor, found)
+    offer_text(form, case, actor)
+    _offer(form, form.main_unit, case, found)
+
+
+def accept_and_dispatch(case: CaseFile, actor: Staff, now: Moment, form: forms.AcceptAndDispatchForm) -> None:
+    """Accept, write the text if it is new, dispatch: one form, an event for each."""
+    accept(case, actor, now, form)
+    db.session.flush()
+    newest = cleared_text(db.session(), case)
+    if newest is None or newest.text != form.text.data:
+        write_text(case, actor, now, form)
+        db.session.flush()
+    service.dispatch(db.session(), case, actor, now, _station(form.main_unit.data))
+
+
+def recall(case: CaseFile, actor: Staff, now: Moment, form: forms.RecallForm) -> None:
+    """Take the case back."""
+    service.recall(db.session(), case, actor, now, form.reason.data)
+
+
+def offer_people(form: forms.DesignateForm, case: CaseFile, actor: Staff) -> None:
+    """Everybody at the stations, but for whoever is complained about."""
+    posts = without_the_accused(station_posts(db.session(), today()), case)
+    form.person.choices = [choices.please_choose(), *choices.people_by_unit(posts)]
+
+
+def designate(case: CaseFile, actor: Staff, now: Moment, form: forms.DesignateForm) -> None:
+    """Name the unit and the person."""
+    unit_uid, person_uid = choices.unit_and_person(form.person.data)
+    posts = station_posts(db.session(), now.today, unit_uid)
+    post = next(post for post in posts if post.person.uid == person_uid)
+    name, reason, rule = post.person.name, form.reason.data, form.rule.data
+    service.designate(db.session(), case, actor, now, post.unit, person_uid, name, reason, rule)
+
+
+register(
+    blueprint,
+    Deed(Action.ANSWER, forms.AnswerForm, answer, prepare=offer_classes),
+    Deed(Action.ACCEPT, forms.AcceptForm, accept, prepare=offer_acceptance),
+    Deed(Action.WRITE_TEXT, forms.TextForm, write_text, prepare=offer_text),
+    Deed(Action.DISPATCH, forms.DispatchForm, dispatch, prepare=offer_stations),
+    Deed(
+        Action.ACCEPT,
+        forms.AcceptAndDispatchForm,
+        accept_and_dispatch,
+        prepare=offer_all,
+        name="accept_and_dispatch",
+        button=_l("Accept and dispatch"),
+    ),
+    Deed(Action.RECALL, forms.RecallForm, recall),
+    Deed(Action.DESIGNATE, forms.DesignateForm, designate, prepare=offer_people),
+)

@@ -1,0 +1,1 @@
+"""The office checks and asks the citizen: send back, pass, call back, end, redo."""

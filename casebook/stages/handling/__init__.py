@@ -1,0 +1,1 @@
+"""The station works: sign, give, contact, messages, close."""

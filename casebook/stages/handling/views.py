@@ -1,0 +1,240 @@
+"""The station's work on screen: sign, give, contact, messages, close; and the office's entries from paper."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint
+from flask_babel import force_locale, lazy_pgettext
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms.fields.choices import SelectChoice
+
+from casebook.case.labels import category_label, how_label, label
+from casebook.case.models import CaseFile
+from casebook.case.refusals import sentence
+from casebook.case.taxonomy import Solved
+from casebook.case.workflow import Action
+from casebook.extensions import db
+from casebook.kernel.deadlines import Moment
+from casebook.kernel.machine import Refusal
+from casebook.people.actor import Staff
+from casebook.people.models import Role
+from casebook.stages import choices
+from casebook.stages.handling import forms, service
+from casebook.stages.handling.service import Answer, Talk
+from casebook.stages.queries import station_posts, waiting_letters, without_the_accused
+from casebook.web.acting import Deed
+from casebook.web.casework import refuse, register, today
+from casebook.web.languages import CHINESE, LOCALES
+
+blueprint = Blueprint("handling", __name__)
+
+WAYS = ("telephone", "visit", "letter", "message")
+PAGE, RECORDING = "page", "recording"
+# What the station says of its own work; the complainant has words of his own.
+STANDS = {
+    Solved.YES: lazy_pgettext("closing", "solved"),
+    Solved.PARTLY: lazy_pgettext("closing", "partly solved"),
+    Solved.NO: lazy_pgettext("closing", "cannot be solved now"),
+}
+Close = Callable[[Any, CaseFile, Staff, Moment, Answer], None]
+
+
+def sign(case: CaseFile, actor: Staff, now: Moment, form: forms.SignForm) -> None:
+    """Sign for the case."""
+    service.sign(db.session(), case, actor, now)
+
+
+def offer_handlers(form: Any, case: CaseFile, actor: Staff) -> None:
+    """The handlers of the main unit; only a handler can take a case on."""
+    form.handler.choices = [choices.please_choose(), *_people(case, Role.HANDLER)]
+    if len(form.handler.choices) == 2 and not form.is_submitted():
+        form.handler.data = form.handler.choices[1].value
+
+
+def _people(case: CaseFile, *roles: Role) -> choices.Choices:
+    posts = without_the_accused(station_posts(db.session(), today(), case.main_unit_uid), case)
+    return choices.people(post for post in posts if not roles or post.role in roles)
+
+
+def sign_and_give(case: CaseFile, actor: Staff, now: Moment, form: forms.GiveForm) -> None:
+    """Sign and give to a handler: one form, two events."""
+    service.sign_and_give(db.session(), case, actor, now, form.handler.data, _name(case, form.handler.data, now))
+
+
+def give(case: CaseFile, actor: Staff, now: Moment, form: forms.GiveForm) -> None:
+    """Give to a handler."""
+    service.give(db.session(), case, actor, now, form.handler.data, _name(case, form.handler.data, now))
+
+
+def _name(case: CaseFile, person_uid: str, now: Moment) -> str:
+    posts = station_posts(db.session(), now.today, case.main_unit_uid)
+    return next(post.person.name for post in posts if post.person.uid == person_uid)
+
+
+def offer_signers(form: forms.SignForForm, case: CaseFile, actor: Staff) -> None:
+    """Whoever may have signed the slip at the station."""
+    form.signer.choices = [choices.please_choose(), *_people(case)]
+
+
+def sign_for(case: CaseFile, actor: Staff, now: Moment, form: forms.SignForForm) -> None:
+    """Enter the signed slip."""
+    service.sign_for(db.session(), case, actor, now, form.signer.data, form.slip.data)
+
+
+def take(case: CaseFile, actor: Staff, now: Moment, form: forms.SignForm) -> None:
+    """Take the case on."""
+    service.take(db.session(), case, actor, now)
+
+
+def hand_in(case: CaseFile, actor: Staff, now: Moment, form: forms.HandInForm) -> None:
+    """Hand the work to the head."""
+    service.hand_in(db.session(), case, actor, now, form.note.data or "")
+
+
+def give_back(case: CaseFile, actor: Staff, now: Moment, form: forms.GiveBackForm) -> None:
+    """Give the work back to the handler."""
+    service.give_back(db.session(), case, actor, now, form.reason.data)
+
+
+def offer_ways(form: Any, case: CaseFile, actor: Staff) -> None:
+    """The ways of contact; the time begins with now and cannot lie before the station had the case."""
+    form.how.choices = [SelectChoice(way, how_label(way)) for way in WAYS]
+    since = case.clock("contact")
+    if since is not None:
+        form.when.not_before(since.started_at, _("The contact cannot lie before the case was dispatched."))
+    if not form.is_submitted():
+        form.when.offer_now()
+
+
+def contact(case: CaseFile, actor: Staff, now: Moment, form: forms.ContactForm) -> None:
+    """Record a contact."""
+    service.record_contact(db.session(), case, actor, now, _talk(form))
+
+
+def contact_for(case: CaseFile, actor: Staff, now: Moment, form: forms.ContactForForm) -> None:
+    """Enter a contact from paper."""
+    service.record_contact_for(db.session(), case, actor, now, _talk(form), form.slip.data)
+
+
+def _talk(form: Any) -> Talk:
+    return Talk(form.when.data, form.how.data, form.result.data, form.agreed.data)
+
+
+def offer_letters(form: forms.RelayForm, case: CaseFile, actor: Staff) -> None:
+    """What the station wrote and nobody has passed on; a single one is marked."""
+    form.letter.choices = choices.letters(waiting_letters(db.session(), case.uid))
+    if len(form.letter.choices) == 1 and not form.is_submitted():
+        form.letter.data = form.letter.choices[0].value
+
+
+def relay(case: CaseFile, actor: Staff, now: Moment, form: forms.RelayForm) -> None:
+    """Pass a message of the station on."""
+    waiting = waiting_letters(db.session(), case.uid)
+    service.relay(db.session(), case, actor, now, choices.picked(waiting, form.letter.data))
+
+
+def station_message(case: CaseFile, actor: Staff, now: Moment, form: forms.MessageForm) -> None:
+    """Write to the complainant through the office."""
+    service.write_as_station(db.session(), case, actor, now, form.text.data)
+
+
+def office_message(case: CaseFile, actor: Staff, now: Moment, form: forms.MessageForm) -> None:
+    """Write to the complainant."""
+    service.write_as_office(db.session(), case, actor, now, form.text.data)
+
+
+def offer_stands(form: Any, case: CaseFile, actor: Staff) -> None:
+    """What the station can say of its result."""
+    form.solved.choices = [SelectChoice(member.value, str(words)) for member, words in STANDS.items()]
+
+
+def closing(close: Close) -> Callable[[CaseFile, Staff, Moment, Any], None]:
+    """The deed of one of the four closings that are checked."""
+    return lambda case, actor, now, form: close(db.session(), case, actor, now, _answer(form))
+
+
+def _answer(form: Any) -> Answer:
+    paper_on = form.paper_on.data if isinstance(form, forms.CloseForForm) else None
+    return Answer(_reply(form), form.evidence.data, paper_on)
+
+
+def _reply(form: Any) -> str:
+    """The three boxes as the one answer the complainant reads; it is an official text, so it is Chinese."""
+    with force_locale(LOCALES[CHINESE]):
+        return _(
+            "%(done)s\nTold: %(told)s\nResult: %(solved)s",
+            done=form.done.data,
+            told=form.told.data,
+            solved=STANDS[Solved(form.solved.data)],
+        )
+
+
+def offer_direct_closing(form: forms.CloseDirectlyForm, case: CaseFile, actor: Staff) -> None:
+    """The two ways to agree, as far as they are open, and why this case may be closed directly."""
+    offer_stands(form, case, actor)
+    form.confirmed_by.choices = _agreements(case)
+    form.why = _why_directly(case)
+    form.why_not = "" if form.confirmed_by.choices else sentence(Refusal("direct_unconfirmed"))
+    if len(form.confirmed_by.choices) == 1 and not form.is_submitted():
+        form.confirmed_by.data = form.confirmed_by.choices[0].value
+
+
+def _agreements(case: CaseFile) -> choices.Choices:
+    page = SelectChoice(PAGE, _("The complainant confirmed on the tracking page"))
+    recording = SelectChoice(RECORDING, _("The complainant agreed on a recorded line"))
+    possible = [page] if case.confirmed_at else []
+    return possible + [recording] if case.consent_contact else possible
+
+
+def _why_directly(case: CaseFile) -> list[str]:
+    category, grade = category_label(case.category), label(case.grade) if case.grade else ""
+    return [
+        _("The category “%(category)s” and the grade “%(grade)s” are on the list.", category=category, grade=grade),
+        _("It is within its time, and neither supervised, designated nor redone."),
+        _("Contact with the complainant is on record."),
+    ]
+
+
+def close_directly(case: CaseFile, actor: Staff, now: Moment, form: forms.CloseDirectlyForm) -> None:
+    """Close directly, with the complainant's agreement."""
+    if form.confirmed_by.data == RECORDING and not form.recording.data:
+        refuse(form.recording, _("Please write the number of the recording."))
+    service.close_directly(
+        db.session(), case, actor, now, _answer(form), form.confirmed_by.data, form.recording.data or ""
+    )
+
+
+register(
+    blueprint,
+    Deed(Action.SIGN, forms.SignForm, sign),
+    Deed(
+        Action.SIGN,
+        forms.GiveForm,
+        sign_and_give,
+        prepare=offer_handlers,
+        name="sign_and_give",
+        button=_l("Sign and give"),
+    ),
+    Deed(Action.SIGN_FOR, forms.SignForForm, sign_for, prepare=offer_signers),
+    Deed(Action.GIVE, forms.GiveForm, give, prepare=offer_handlers),
+    Deed(Action.TAKE, forms.SignForm, take),
+    Deed(Action.HAND_IN, forms.HandInForm, hand_in),
+    Deed(Action.GIVE_BACK, forms.GiveBackForm, give_back),
+    Deed(Action.CONTACT, forms.ContactForm, contact, prepare=offer_ways),
+    Deed(Action.CONTACT_FOR, forms.ContactForForm, contact_for, prepare=offer_ways),
+    Deed(Action.RELAY, forms.RelayForm, relay, "handling/relay.html", offer_letters),
+    Deed(Action.STATION_MESSAGE, forms.MessageForm, station_message),
+    Deed(Action.OFFICE_MESSAGE, forms.MessageForm, office_message),
+    Deed(Action.CLOSE, forms.CloseForm, closing(service.close), prepare=offer_stands),
+    Deed(Action.CLOSE_FOR, forms.CloseForForm, closing(service.close_for), prepare=offer_stands),
+    Deed(Action.CLOSE_AGAIN, forms.CloseForm, closing(service.close_again), prepare=offer_stands),
+    Deed(Action.CLOSE_AGAIN_FOR, forms.CloseForForm, closing(service.close_again_for), prepare=offer_stands),
+    Deed(
+        Action.CLOSE_DIRECTLY,
+        forms.CloseDirectlyForm,
+        close_directly,
+        "handling/close_directly.html",
+        offer_direct_closing,
+    ),
+)

@@ -1,0 +1,160 @@
+"""One service behind every door: a submission becomes a case with its receipt, its chain and its first clock."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from casebook.case.models import CaseFile, Receipt, Submission
+from casebook.case.service import give_register_number, new_reference, play
+from casebook.case.taxonomy import CATEGORY_VERSION, Channel, Grade, ItemType, Part, Track
+from casebook.case.workflow import Action
+from casebook.kernel.columns import new_uid
+from casebook.kernel.deadlines import Moment
+from casebook.kernel.transition import perform
+from casebook.people.models import Unit
+from casebook.people.queries import answering_person
+from casebook.responsibility import service as responsibility
+from casebook.responsibility.models import HowTaken
+from casebook.vault.models import Party
+
+TITLE_LENGTH = 40
+
+
+@dataclass(frozen=True)
+class Matter:
+    """What came in, whatever the door. `received_at` is when it reached the office, not when it was typed."""
+
+    channel: Channel
+    item_type: ItemType
+    received_at: datetime
+    text: str
+    unit_named_uid: str | None = None
+    category: str | None = None
+    grade: Grade | None = None
+    happened: str | None = None
+    trips: int | None = None
+    for_another: bool = False
+    for_business: bool = False
+    wants_written: bool = False
+    paper_reference: str | None = None
+
+
+@dataclass(frozen=True)
+class Keys:
+    """What opens the receipt: the slow hash of the query code, and the hash of the form's own key."""
+
+    code_hash: str
+    key_hash: bytes
+    language: str = "zh"
+
+
+@dataclass
+class Registered:
+    """What a registration leaves: the case and the citizen's receipt."""
+
+    case: CaseFile
+    receipt: Receipt
+    holder_uid: str = field(default="")
+
+
+def register(
+    session: Session, office: Unit, actor: Any, now: Moment, matter: Matter, keys: Keys, party: Party | None
+) -> Registered:
+    """Register a matter (T1): it cannot be refused (信访工作条例 44(1)). The caller commits at once afterwards.
+
+    A clerk is the first person asked; what comes in on line is held by the office's answering person (F2, F11).
+    """
+    submission = _submission(matter, actor, now, party)
+    receipt = _receipt(keys, now, party)
+    case = _case(office, submission, matter, now, party)
+    case.receipts.append(receipt)
+    chain = _opened(session, case, office, actor, now)
+    session.add_all([submission, receipt, case])
+    if actor.kind == "person":
+        play(case, actor.uid, Part.REGISTRAR, now)
+    perform(case, Action.REGISTER, actor, now, _facts(case, submission, party))
+    session.flush()
+    session.add(chain)
+    give_register_number(session, case, now)
+    return Registered(case, receipt, case.holder_uid)
+
+
+def short_title(text: str) -> str:
+    """The first sentence of a text, cut to what a list can show."""
+    first = text.strip().splitlines()[0] if text.strip() else ""
+    for mark in "。！？!?":
+        first = first.split(mark)[0]
+    return first if len(first) <= TITLE_LENGTH else first[: TITLE_LENGTH - 1] + "…"
+
+
+def _submission(matter: Matter, actor: Any, now: Moment, party: Party | None) -> Submission:
+    return Submission(
+        uid=new_uid(),
+        channel=matter.channel,
+        item_type=matter.item_type,
+        received_at=matter.received_at,
+        registered_at=now.at,
+        text=matter.text,
+        unit_named_uid=matter.unit_named_uid,
+        happened=matter.happened,
+        trips=matter.trips,
+        for_another=matter.for_another,
+        for_business=matter.for_business,
+        paper_reference=matter.paper_reference,
+        registered_by=actor.uid if actor.kind == "person" else None,
+        party_uid=party.uid if party else None,
+    )
+
+
+def _receipt(keys: Keys, now: Moment, party: Party | None) -> Receipt:
+    return Receipt(
+        uid=new_uid(),
+        reference=new_reference("TS", now),
+        code_hash=keys.code_hash,
+        key_hash=keys.key_hash,
+        language=keys.language,
+        created_at=now.at,
+        party_uid=party.uid if party else None,
+    )
+
+
+def _case(office: Unit, submission: Submission, matter: Matter, now: Moment, party: Party | None) -> CaseFile:
+    return CaseFile(
+        uid=new_uid(),
+        reference=new_reference("AJ", now),
+        office_uid=office.uid,
+        submission_uid=submission.uid,
+        track=Track.PETITION if matter.wants_written else Track.HOTLINE,
+        received_at=matter.received_at,
+        title=short_title(matter.text),
+        category=matter.category,
+        category_version=CATEGORY_VERSION if matter.category else None,
+        grade=matter.grade,
+        unit_named_uid=matter.unit_named_uid,
+        has_contact=party is not None,
+        consent_contact=bool(party and party.consent_contact),
+    )
+
+
+def _opened(session: Session, case: CaseFile, office: Unit, actor: Any, now: Moment) -> Any:
+    if actor.kind == "person":
+        return responsibility.open_chain(case, actor.uid, office.uid, HowTaken.FIRST, now)
+    holder = answering_person(session, office.uid, now)
+    return responsibility.open_chain(case, holder, office.uid, HowTaken.ANSWERING, now)
+
+
+def _facts(case: CaseFile, submission: Submission, party: Party | None) -> dict[str, Any]:
+    return {
+        "received_at": submission.received_at,
+        "registered_at": submission.registered_at,
+        "matter": submission.uid,
+        "category": case.category,
+        "grade": case.grade,
+        "anonymous": party is None,
+        "accused": [],
+        "track": case.track,
+        "channel": submission.channel,
+        "holder": case.holder_uid,
+    }

@@ -1,0 +1,91 @@
+"""The two ways to what is sealed, each behind an event that is already committed: no event, no plaintext."""
+
+import hmac
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.orm import Session
+
+from casebook.case.models import CaseFile, Receipt, Submission, receipt_case
+from casebook.case.workflow import Action
+from casebook.kernel.history import Event, EventDetails, Message, digest
+from casebook.vault.cipher import unseal
+from casebook.vault.keys import VaultKeys
+from casebook.vault.models import Party, PartyField
+from casebook.vault.service import EMAIL
+
+CITIZEN = "citizen"
+
+
+class NoEvent(LookupError):
+    """No committed event allows this opening."""
+
+
+class NothingKept(LookupError):
+    """The field was never left, or the party's key was destroyed."""
+
+
+def open_field(session: Session, keys: VaultKeys, event_uid: str) -> str:
+    """The field the committed event says is opened. Raises NoEvent, NothingKept or cipher.Unreadable."""
+    with _committed(session) as reading:
+        return _opened(reading, keys, *_asked_for(reading, event_uid))
+
+
+def email_of(session: Session, keys: VaultKeys, event_uid: str, party_uid: str) -> str | None:
+    """The address of a party who must be told of the committed event, None without one. Raises NoEvent."""
+    with _committed(session) as reading:
+        if not _is_told(reading, event_uid, party_uid):
+            raise NoEvent(event_uid)
+        try:
+            return _opened(reading, keys, party_uid, EMAIL)
+        except NothingKept:
+            return None
+
+
+@contextmanager
+def _committed(session: Session) -> Iterator[Session]:
+    # A connection of its own sees what is committed and nothing that is only about to be.
+    with Session(session.get_bind()) as reading:
+        yield reading
+
+
+def _asked_for(reading: Session, event_uid: str) -> tuple[str, str]:
+    revealed = (Event.uid == event_uid) & (Event.action == Action.REVEAL.value) & (Event.subject_kind == "case")
+    row = reading.execute(
+        select(Event.details_digest, EventDetails.salt, EventDetails.facts, Submission.party_uid)
+        .join(EventDetails, EventDetails.event_uid == Event.uid)
+        .join(CaseFile, CaseFile.uid == Event.subject_uid)
+        .join(Submission, Submission.uid == CaseFile.submission_uid)
+        .where(revealed)
+    ).one_or_none()
+    if row is None or not hmac.compare_digest(row.details_digest, digest(row.salt, row.facts)):
+        raise NoEvent(event_uid)
+    if row.party_uid is None:
+        raise NothingKept(event_uid)
+    return row.party_uid, row.facts["field"]
+
+
+def _is_told(reading: Session, event_uid: str, party_uid: str) -> bool:
+    message = select(Message).where(Message.event_uid == event_uid, Message.audience == CITIZEN)
+    return bool(reading.scalar(select(exists(message.where(_wrote(party_uid))))))
+
+
+def _wrote(party_uid: str) -> ColumnElement[bool]:
+    """The party wrote what the message's case came from, or holds a receipt of it."""
+    first = select(CaseFile).join(Submission, Submission.uid == CaseFile.submission_uid)
+    also = select(Receipt).join(receipt_case, receipt_case.c.receipt_uid == Receipt.uid)
+    return exists(first.where(CaseFile.uid == Message.subject_uid, Submission.party_uid == party_uid)) | exists(
+        also.where(receipt_case.c.case_uid == Message.subject_uid, Receipt.party_uid == party_uid)
+    )
+
+
+def _opened(reading: Session, keys: VaultKeys, party_uid: str, name: str) -> str:
+    row = reading.execute(
+        select(Party.wrapped_key, PartyField.sealed)
+        .join(PartyField, PartyField.party_uid == Party.uid)
+        .where(Party.uid == party_uid, PartyField.name == name)
+    ).one_or_none()
+    if row is None or row.wrapped_key is None:
+        raise NothingKept(name)
+    return unseal(keys.ring.data_key(party_uid, row.wrapped_key), party_uid, name, row.sealed)

@@ -1,0 +1,1 @@
+"""What all views share: the three kinds of transaction, throttling, error pages, headers, template globals."""

@@ -1,0 +1,137 @@
+"""Recipients are found by the relation and what may be seen, for all persons at once as for each alone."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from flask import Flask
+from sqlalchemy import event as sql_event
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from casebook.case.models import State
+from casebook.case.relations import RELATIONS
+from casebook.case.workflow import ROWS
+from casebook.extensions import db
+from casebook.kernel.columns import new_uid
+from casebook.kernel.history import Event
+from casebook.outbox.recipients import recipients, staff_of
+from casebook.people.models import Leave, Person, Role
+from casebook.people.queries import staff
+from casebook.web.acting import acted
+from tests.lives import Life, lived
+from tests.town import LONG_AGO, Town, build, grant
+
+TODAY = date(2026, 9, 1)
+
+
+@pytest.fixture
+def session(app: Flask) -> Iterator[Session]:
+    with app.app_context(), acted() as session:
+        yield session
+
+
+def away(session: Session, town: Town, person: str, deputy: str, unit: str) -> None:
+    session.add(
+        Leave(
+            uid=new_uid(),
+            person_uid=town.uid(person),
+            deputy_uid=town.uid(deputy),
+            unit_uid=town.units[unit].uid,
+            first=TODAY,
+            last=TODAY,
+            recorded_at=LONG_AGO,
+        )
+    )
+    session.flush()
+
+
+def told(session: Session, life: Life, today: date = TODAY) -> set[str]:
+    """The accounts that are told of the newest event of a case."""
+    events = select(Event).where(Event.subject_uid == life.file.uid).order_by(Event.subject_version.desc())
+    accounts = dict(session.execute(select(Person.uid, Person.account)).all())
+    return {
+        accounts[one.uid] for one in recipients(session, session.scalars(events).first(), today) if one.kind == "person"
+    }
+
+
+def test_all_at_once_are_who_each_is_alone(session: Session) -> None:
+    town = build(session)
+    away(session, town, "power-head", "power-liaison", "power")
+    away(session, town, "officer", "clerk", "office")
+    grant(session, town, "officer", Role.DIRECTOR, "office")
+    persons = {person.uid: person for person in town.persons.values()}
+    for actor in staff_of(session, persons, TODAY):
+        alone = staff(session, actor.uid, TODAY)
+        assert alone is not None and set(actor.posts) == set(alone.posts)
+        assert (actor.standing_in_for, actor.name) == (alone.standing_in_for, alone.name)
+
+
+def test_whoever_stands_in_for_the_head_is_told_in_his_place_as_well(session: Session) -> None:
+    town = build(session)
+    away(session, town, "power-head", "land-liaison", "power")
+    assert told(session, lived(session, town, State.DISPATCHED)) == {"power-head", "power-liaison", "land-liaison"}
+
+
+def test_a_deputy_of_yesterday_is_not_told(session: Session) -> None:
+    town = build(session)
+    away(session, town, "power-head", "land-liaison", "power")
+    tomorrow = date(2026, 9, 2)
+    assert told(session, lived(session, town, State.DISPATCHED), tomorrow) == {"power-head", "power-liaison"}
+
+
+def test_a_deputy_carries_the_conflict_of_whom_he_stands_in_for(session: Session) -> None:
+    town = build(session)
+    away(session, town, "power-head", "power-liaison", "power")
+    life = Life(session, town).register().accept(accused=town.uid("power-head")).text().dispatch()
+    assert told(session, life) == set()
+
+
+def test_a_grant_above_the_office_reaches_its_cases(session: Session) -> None:
+    town = build(session)
+    grant(session, town, "oversight", Role.OFFICER, "city")
+    assert "oversight" in told(session, lived(session, town, State.REGISTERED))
+
+
+def test_the_complainant_is_told_through_his_receipt(session: Session) -> None:
+    town = build(session)
+    life = lived(session, town, State.ACCEPTED)
+    accepted = session.scalars(select(Event).where(Event.action == "accept")).one()
+    [citizen] = recipients(session, accepted, TODAY)
+    assert (citizen.kind, citizen.uid) == ("receipt", life.file.receipts[0].uid)
+    assert citizen.reference == life.file.receipts[0].reference
+
+
+def test_every_audience_of_the_table_is_a_relation() -> None:
+    assert {audience for row in ROWS for audience in row.notifies} <= set(RELATIONS)
+
+
+def test_the_number_of_queries_does_not_grow_with_the_persons(session: Session) -> None:
+    town = build(session)
+    life = lived(session, town, State.DISPATCHED)
+    session.commit()
+    few = queries(session, life)
+    for number in range(40):
+        person = Person(uid=new_uid(), account=f"more{number}", name="x", email="x@office.test", password_hash="!")
+        session.add(person)
+        session.flush()
+        town.persons[person.account] = person
+        grant(session, town, person.account, Role.LIAISON, "power")
+    session.commit()
+    assert queries(session, life) == few
+
+
+def queries(session: Session, life: Life) -> int:
+    """How many statements it takes to find whom to tell."""
+    counted: list[str] = []
+    session.expire_all()
+
+    def count(connection: object, cursor: object, statement: str, *more: object) -> None:
+        counted.append(statement)
+
+    sql_event.listen(db.engine, "before_cursor_execute", count)
+    try:
+        assert told(session, life)
+    finally:
+        sql_event.remove(db.engine, "before_cursor_execute", count)
+    return len(counted)
