@@ -11,12 +11,16 @@ from datetime import datetime
 from flask_babel import gettext as _
 
 from casebook.case import labels
+from casebook.case.models import CaseFile
 from casebook.case.projection import Audience, HeldView, Line, When
+from casebook.case.relations import director
 from casebook.case.taxonomy import Grade, Outcome, Rating, Solved
-from casebook.case.workflow import Action
+from casebook.case.workflow import OFFICE, STATION, Action
 from casebook.kernel.deadlines import end_of_day, local_day
 from casebook.kernel.history import Event
+from casebook.kernel.machine import Relation
 from casebook.kernel.workdays import DAY
+from casebook.people.actor import Staff
 from casebook.people.models import STATION_ROLES, UnitKind
 from casebook.responsibility.queries import Held
 
@@ -41,6 +45,22 @@ class Reader:
     unit_uid: str | None = None
     since: datetime | None = None
     reads_log: bool = False
+
+
+def reader_of(actor: Staff, case: CaseFile, sent_at: datetime | None) -> Reader:
+    """As what somebody who may see a case reads it; less rather than more where nothing is said.
+
+    `sent_at` is when the case was sent to the station that has it.
+    """
+    if _stands(actor, OFFICE, case):
+        return Reader(Audience.OFFICE, actor.uid, reads_log=_stands(actor, (director,), case))
+    if _stands(actor, STATION, case):
+        return Reader(Audience.STATION, actor.uid, case.main_unit_uid, sent_at)
+    return Reader(Audience.OVERSEER, actor.uid)
+
+
+def _stands(actor: Staff, relations: tuple[Relation, ...], case: CaseFile) -> bool:
+    return any(relation.term(actor).holds(case) for relation in relations)
 
 
 Told = tuple[Event, str | None]  # an event and the name of the person who did it, if a person did

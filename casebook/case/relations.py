@@ -13,7 +13,7 @@ READING_ROLES = (*OFFICE_ROLES, Role.LEADER, Role.OVERSIGHT)
 
 
 def _at_office(*roles: Role) -> Any:
-    return lambda actor: one_of("office_uid", actor.units(*roles)) if isinstance(actor, Staff) else NO
+    return lambda actor: one_of("office_uid", actor.offices(*roles)) if isinstance(actor, Staff) else NO
 
 
 def _at_station(*roles: Role) -> Any:

@@ -11,8 +11,6 @@ from casebook.case import labels, queries, record
 from casebook.case.models import Assignment, CaseFile
 from casebook.case.projection import Audience, Line
 from casebook.case.record import Reader
-from casebook.case.workflow import OFFICE, STATION
-from casebook.kernel.machine import Relation
 from casebook.people.actor import Staff
 from casebook.people.queries import names
 
@@ -33,12 +31,8 @@ class Summary:
 
 
 def reader_of(session: Session, actor: Staff, case: CaseFile) -> Reader:
-    """As what this person reads the case; less rather than more where nothing is said."""
-    if _stands(actor, OFFICE, case):
-        return Reader(Audience.OFFICE, actor.uid)
-    if _stands(actor, STATION, case):
-        return Reader(Audience.STATION, actor.uid, case.main_unit_uid, _sent_at(session, case))
-    return Reader(Audience.OVERSEER, actor.uid)
+    """As what this person reads the case."""
+    return record.reader_of(actor, case, _sent_at(session, case))
 
 
 def summary(session: Session, reader: Reader, case: CaseFile) -> Summary:
@@ -64,10 +58,6 @@ def changes_since(session: Session, reader: Reader, case: CaseFile, version: str
     events = [event for event in queries.history(session, case.uid) if event.subject_version > seen]
     known = names(session, (event.actor_uid for event in events))
     return record.history(((event, known.get(event.actor_uid or "")) for event in events), reader)[-MOST_CHANGES:]
-
-
-def _stands(actor: Staff, relations: tuple[Relation, ...], case: CaseFile) -> bool:
-    return any(relation.term(actor).holds(case) for relation in relations)
 
 
 def _sent_at(session: Session, case: CaseFile) -> datetime | None:

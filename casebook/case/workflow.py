@@ -215,6 +215,6 @@ def visible(actor: Any) -> Any:
     return r.visible(actor)
 
 
-CASE = register(Machine("case", CaseFile, State, ROWS, visible, clocks=CLOCKS))
+CASE = register(Machine("case", CaseFile, State, ROWS, visible, relations=r.RELATIONS, clocks=CLOCKS))
 
 __all__ = ["A", "Action", "CASE", "ROWS", "S"]

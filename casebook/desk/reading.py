@@ -23,14 +23,12 @@ from casebook.case.projection import (
     When,
 )
 from casebook.case.record import Reader
-from casebook.case.relations import director
 from casebook.case.taxonomy import Rating, Solved
-from casebook.case.workflow import OFFICE, STATION, Action
+from casebook.case.workflow import Action
 from casebook.desk import case_queries
 from casebook.desk.case_queries import CaseRows, Written
 from casebook.kernel.access import Outcome, decide
 from casebook.kernel.deadlines import Moment, local_day
-from casebook.kernel.machine import Relation
 from casebook.people.actor import Staff
 from casebook.responsibility.queries import shares
 from casebook.stages.intake.service import short_title
@@ -39,24 +37,9 @@ from casebook.vault import queries as vault
 AnyCase = OfficeCase | OverseerCase | StationCase
 
 
-def reader_of(actor: Staff, rows: CaseRows) -> Reader:
-    """As what somebody who may see a case reads it; less rather than more where nothing is said."""
-    case = rows.case
-    if _stands(actor, OFFICE, case):
-        return Reader(Audience.OFFICE, actor.uid, reads_log=_stands(actor, (director,), case))
-    if _stands(actor, STATION, case):
-        since = rows.assignment.dispatched_at if rows.assignment else None
-        return Reader(Audience.STATION, actor.uid, case.main_unit_uid, since)
-    return Reader(Audience.OVERSEER, actor.uid)
-
-
-def _stands(actor: Staff, relations: tuple[Relation, ...], case: CaseFile) -> bool:
-    return any(relation.term(actor).holds(case) for relation in relations)
-
-
 def read(session: Session, actor: Staff, rows: CaseRows, now: Moment) -> AnyCase:
     """The case as this reader sees it."""
-    reader = reader_of(actor, rows)
+    reader = record.reader_of(actor, rows.case, rows.assignment.dispatched_at if rows.assignment else None)
     if reader.audience is Audience.OFFICE:
         return _for_office(session, actor, rows, reader, now)
     if reader.audience is Audience.STATION:

@@ -75,7 +75,7 @@ def _joined(names: Iterable[str] | None) -> str:
 
 def _probes() -> dict[str, Any]:
     """One actor for each way to stand to a record, all of whose units and persons are called "mine"."""
-    posts = {role: Post(role, MINE, frozenset({MINE})) for role in Role}
+    posts = {role: Post(role, MINE, frozenset({MINE}), frozenset({MINE})) for role in Role}
     staff = {role.value: Staff(MINE, posts=(post,)) for role, post in posts.items()}
     return {**staff, "citizen": Citizen(MINE), "system": SYSTEM}
 

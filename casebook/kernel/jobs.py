@@ -58,6 +58,10 @@ class NotYet(Exception):
         self.run_at = run_at
 
 
+class LeaseLost(Exception):
+    """Raised when somebody else holds the job meanwhile: the transaction rolls back, so that no effect happens twice."""
+
+
 def handles(kind: str) -> Callable[[Handler], Handler]:
     """Register the function that does jobs of this kind."""
 
@@ -87,7 +91,7 @@ def lease_next(session: Session, now: datetime) -> Job | None:
 
 
 def run(session: Session, job: Job, now: datetime) -> None:
-    """Do the job's work in the present transaction and mark it done; raises what the work raises."""
+    """Do the job's work in the present transaction and mark it done; raises what the work raises, or LeaseLost."""
     _handlers[job.kind](session, job.payload, now)
     _settle(session, job, done_at=now)
 
@@ -108,4 +112,6 @@ def failed(session: Session, job: Job, error: Exception, now: datetime) -> None:
 def _settle(session: Session, job: Job, **values: Any) -> None:
     # Only whoever still holds the lease may settle the job: a worker that woke up late changes nothing.
     mine = update(Job).where(Job.id == job.id, Job.lease == job.lease)
-    session.execute(mine.values(lease=None, leased_until=None, **values).execution_options(synchronize_session=False))
+    settled = mine.values(lease=None, leased_until=None, **values).execution_options(synchronize_session=False)
+    if session.execute(settled.returning(Job.id)).scalar() is None:
+        raise LeaseLost

@@ -103,6 +103,7 @@ class Machine:
     states: type[Enum]
     rows: tuple[Transition, ...]
     visible: Callable[[Any], Term]
+    relations: Mapping[str, Relation] = field(default_factory=dict)
     final: frozenset[Enum] = frozenset()
     clocks: tuple[ClockKind, ...] = ()
 

@@ -86,6 +86,14 @@ def _partial_indexes() -> list[Fixture]:
     plans = (
         ("ix_case_file_open_office", "case_file", "(office_uid, sort_due_at, reference)", "closed_at IS NULL", ""),
         ("ix_case_file_open_unit", "case_file", "(main_unit_uid, sort_due_at, reference)", "closed_at IS NULL", ""),
+        (
+            "ix_case_file_open_state",
+            "case_file",
+            "(state, office_uid, sort_due_at, reference)",
+            "closed_at IS NULL",
+            "",
+        ),
+        ("ix_case_file_closed", "case_file", "(closed_at, reference)", "closed_at IS NOT NULL", ""),
         ("uq_assignment_open_main", "assignment", "(case_uid)", "ended_at IS NULL AND kind = 'main'", "UNIQUE "),
         (
             "uq_person_grant_answering",

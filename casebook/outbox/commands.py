@@ -16,7 +16,6 @@ from casebook.outbox.deliver import enqueue, has_server
 from casebook.outbox.models import Delivery
 from casebook.web.acting import acted
 
-
 NEWS = timedelta(days=7)  # what waited longer is seen on the desk; a mail about it would only confuse
 
 

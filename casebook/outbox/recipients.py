@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from casebook.case.relations import RELATIONS as CASE_RELATIONS
 from casebook.kernel.access import visible_to
 from casebook.kernel.history import Event, Message
 from casebook.kernel.machine import Machine, Relation, machines
@@ -18,7 +17,6 @@ from casebook.people.queries import in_force, posts_of
 
 CITIZEN = "citizen"
 PERSON, RECEIPT = "person", "receipt"
-RELATIONS: Mapping[str, Mapping[str, Relation]] = {"case": CASE_RELATIONS}
 
 
 @dataclass(frozen=True)
@@ -46,7 +44,7 @@ def recipients(session: Session, event: Event, today: date) -> list[Recipient]:
     audiences = _audiences(session, event)
     found: dict[tuple[str, str], Recipient] = {}
     for audience, actor, reader in _readers(session, record, audiences, today):
-        if _stands(machine, RELATIONS[machine.kind][audience], record, actor):
+        if _stands(machine, machine.relations[audience], record, actor):
             found.setdefault((reader.kind, reader.uid), reader)
     return list(found.values())
 

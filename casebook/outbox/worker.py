@@ -2,6 +2,7 @@
 
 import logging
 import signal
+from contextlib import suppress
 from threading import Event as Flag
 
 from sqlalchemy.exc import OperationalError
@@ -39,9 +40,11 @@ def work_once() -> bool:
     try:
         with acted() as session:
             jobs.run(session, job, clock.now())
+    except jobs.LeaseLost:
+        log.warning("job %s took longer than its lease; whoever has it now does it", job.uid)
     except Exception as error:
         # The loop must go on; the row says what happened.
-        with acted() as session:
+        with suppress(jobs.LeaseLost), acted() as session:
             jobs.failed(session, job, error, clock.now())
     return True
 

@@ -8,11 +8,15 @@ from casebook.people.models import Role
 
 @dataclass(frozen=True)
 class Post:
-    """A role in force and every unit it reaches: office and city roles reach down the tree, station roles do not."""
+    """A role in force and every unit it reaches: office and city roles reach down the tree, station roles do not.
+
+    `offices` are the offices among them: a case belongs to one.
+    """
 
     role: Role
     unit_uid: str
     reaches: frozenset[str]
+    offices: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,10 @@ class Staff:
     def units(self, *roles: Role) -> frozenset[str]:
         """Every unit one of these roles reaches."""
         return frozenset().union(*(post.reaches for post in self.posts if post.role in roles))
+
+    def offices(self, *roles: Role) -> frozenset[str]:
+        """Every office one of these roles reaches."""
+        return frozenset().union(*(post.offices for post in self.posts if post.role in roles))
 
     @property
     def grants(self) -> tuple[str, ...]:

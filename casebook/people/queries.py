@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from casebook.kernel.deadlines import Moment
@@ -34,10 +35,10 @@ def posts_of(session: Session, persons: Sequence[str], today: date) -> list[tupl
         .where(Grant.person_uid.in_(persons), *in_force(today))
     ).all()
     tree = _tree(session, rows)
-    return [(grant.person_uid, Post(grant.role, unit.uid, _reach(grant.role, unit, tree))) for grant, unit in rows]
+    return [(grant.person_uid, _post(grant.role, unit, tree)) for grant, unit in rows]
 
 
-def in_force(today: date) -> tuple:
+def in_force(today: date) -> tuple[Any, ...]:
     """The conditions under which a grant counts on this day: decided, begun, not over."""
     not_over = Grant.ends_on.is_(None) | (Grant.ends_on >= today)
     return (Grant.decided_at.is_not(None), Grant.ended_at.is_(None), Grant.starts_on <= today, not_over)
@@ -98,7 +99,7 @@ def _answering_grant(session: Session, unit_uid: str, today: date) -> str:
     return found
 
 
-def _leaves(today: date):
+def _leaves(today: date) -> Select[tuple[Leave]]:
     return select(Leave).where(Leave.first <= today, Leave.last >= today, Leave.cancelled_at.is_(None))
 
 
@@ -113,14 +114,16 @@ def _posts_held(person_uid: str, covered: list[Leave], posts: list[tuple[str, Po
         yield from (post for uid, post in posts if uid == leave.person_uid and post.unit_uid == leave.unit_uid)
 
 
-def _tree(session: Session, rows: Sequence) -> list[tuple[str, str]]:
+def _tree(session: Session, rows: Sequence[Any]) -> Sequence[Any]:
     # Only posts that reach down the tree need it.
     if all(grant.role in STATION_ROLES for grant, _ in rows):
         return []
-    return [tuple(row) for row in session.execute(select(Unit.uid, Unit.path))]
+    return session.execute(select(Unit.uid, Unit.path, Unit.kind)).all()
 
 
-def _reach(role: Role, unit: Unit, tree: list[tuple[str, str]]) -> frozenset[str]:
+def _post(role: Role, unit: Unit, tree: Sequence[Any]) -> Post:
     if role in STATION_ROLES:
-        return frozenset({unit.uid})
-    return frozenset(uid for uid, path in tree if path.startswith(unit.path))
+        return Post(role, unit.uid, frozenset({unit.uid}))
+    below = [(uid, kind) for uid, path, kind in tree if path.startswith(unit.path)]
+    offices = frozenset(uid for uid, kind in below if kind is UnitKind.OFFICE)
+    return Post(role, unit.uid, frozenset(uid for uid, _ in below), offices)

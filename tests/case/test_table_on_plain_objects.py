@@ -29,7 +29,7 @@ OFFICE, POWER, LAND = frozenset({"office"}), frozenset({"power"}), frozenset({"l
 
 
 def person(uid: str, role: Role, reaches: frozenset[str]) -> Staff:
-    return Staff(uid=uid, name=uid, posts=(Post(role, next(iter(reaches)), reaches),))
+    return Staff(uid=uid, name=uid, posts=(Post(role, next(iter(reaches)), reaches, reaches & OFFICE),))
 
 
 PEOPLE: dict[str, Any] = {

@@ -125,7 +125,8 @@ def test_only_the_office_finds_a_case_by_the_citizens_receipt(desks: Desks) -> N
 
 @pytest.mark.parametrize(
     "junk",
-    ["?after=x", "?after=2026-13-99~AJ", "?before=~", "?after=2026-09-01", "?state=gone", "?waiting=nothing", "?q=%27%3B--%F0%9F%92%A9",
+    ["?after=x", "?after=2026-13-99~AJ", "?before=~", "?after=2026-09-01", "?state=gone", "?waiting=nothing",
+     "?q=%27%3B--%F0%9F%92%A9",
      "?due=never&mine=2", "?after=9999-99-99~%F0%9F%92%A9"],
 )  # fmt: skip
 def test_a_strange_address_is_answered_all_the_same(desks: Desks, junk: str) -> None:

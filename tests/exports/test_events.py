@@ -10,7 +10,9 @@ from flask import Flask
 
 from casebook.case.models import State
 from casebook.case.taxonomy import Grade
+from casebook.kernel.columns import new_uid
 from casebook.kernel.deadlines import Moment
+from casebook.kernel.history import write_event
 from casebook.kernel.timetable import current
 from casebook.stages.assignment import service as assignment
 from casebook.stages.handling import service as handling
@@ -164,6 +166,17 @@ def test_no_name_no_words_and_no_integer_key_leave_the_house(app: Flask, exporte
     assert [word for word in words if word in text] == []
     assert events[-1]["details"]["reason"] is True and events[-1]["details"]["rule"] is True
     assert "name" not in events[-1]["details"]
+
+
+def test_events_of_what_no_table_moves_are_left_to_the_audit(app: Flask, exported: Any) -> None:
+    def live(life: Life) -> None:
+        whole(life)
+        facts = {"at": life.at, "tx_uid": new_uid(), "actor_kind": "person", "actor_uid": life.town.uid("admin")}
+        subject = {"subject_kind": "grant", "subject_uid": new_uid(), "subject_version": 1, "to_state": "asked"}
+        life.session.add(write_event({}, **facts, **subject, role="admin", action="ask"))
+
+    _life, events, _snapshot = exported(live)
+    assert len(events) == 9
 
 
 def test_steps_of_one_row_are_told_apart(exported: Any) -> None:

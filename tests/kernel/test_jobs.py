@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from casebook.kernel import jobs
-from casebook.kernel.jobs import LEASE, Job, NotYet
+from casebook.kernel.jobs import LEASE, Job, LeaseLost, NotYet
 
 NOON = datetime(2026, 9, 1, 4, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -117,5 +117,9 @@ def test_a_worker_that_woke_up_late_changes_nothing(session: Session, effects: l
     session.expunge(late)
     now_mine = lease(session, NOON + LEASE)
     assert now_mine is not None and now_mine.lease != late.lease
-    after = settled(session, late, jobs.failed, ValueError(), NOON + LEASE)
-    assert (after.lease, after.error) == (now_mine.lease, None)
+    for step, given in ((jobs.run, ()), (jobs.failed, (ValueError(),))):
+        with pytest.raises(LeaseLost):
+            step(session, late, *given, NOON + LEASE)  # type: ignore[operator]
+        session.rollback()
+    after = session.scalars(select(Job).where(Job.id == late.id)).one()
+    assert after.lease == now_mine.lease and after.done_at is None and after.error is None
