@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from flask.testing import FlaskClient
+
 from bench.floor import floor
 from casebook import clock, create_app, database
 from casebook.case.models import State
@@ -68,7 +70,7 @@ def _measure(folder: Path, cases: int) -> None:
             print(f"{name:8} {mine:7.2f} / {least:6.2f} = {mine / least:5.1f}")
 
 
-def _submit(visitor, csrf: str) -> None:  # type: ignore[no-untyped-def]
+def _submit(visitor: FlaskClient, csrf: str) -> None:
     visitor.get("/complaints/new")
     data = {
         "csrf_token": csrf,

@@ -105,10 +105,11 @@ class Life:
         handling.sign(self.session, self.file, self.post("head"), self.now())
         return self.done()
 
-    def contact(self) -> "Life":
-        """The head records a contact."""
+    def contact(self, agreed: bool = False) -> "Life":
+        """The head records a contact; `agreed`: the complainant agreed to the closing on a recorded line."""
         now = self.now()
-        handling.record_contact(self.session, self.file, self.post("head"), now, Talk(now.at, "telephone", "已说明"))
+        talk = Talk(now.at, "telephone", "已说明", agreed)
+        handling.record_contact(self.session, self.file, self.post("head"), now, talk)
         return self.done()
 
     def close(self, text: str = "已经抢修，二十一时恢复供电。") -> "Life":

@@ -59,7 +59,7 @@ class NotYet(Exception):
 
 
 class LeaseLost(Exception):
-    """Raised when somebody else holds the job meanwhile: the transaction rolls back, so that no effect happens twice."""
+    """Raised when somebody else holds the job meanwhile: all is rolled back, so that no effect happens twice."""
 
 
 def handles(kind: str) -> Callable[[Handler], Handler]:

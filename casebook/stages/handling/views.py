@@ -184,7 +184,7 @@ def _agreements(case: CaseFile) -> choices.Choices:
     page = SelectChoice(PAGE, _("The complainant confirmed on the tracking page"))
     recording = SelectChoice(RECORDING, _("The complainant agreed on a recorded line"))
     possible = [page] if case.confirmed_at else []
-    return possible + [recording] if case.consent_contact else possible
+    return possible + [recording] if case.consent_contact and case.agreed_at else possible
 
 
 def _why_directly(case: CaseFile) -> list[str]:

@@ -126,7 +126,7 @@ def test_direct_closing_says_why_it_is_allowed(world: World) -> None:
 def agreed_by_telephone(life: Life) -> None:
     """A named complainant who agreed on a recorded line."""
     life.file.category, life.file.grade, life.file.consent_contact = "M1", Grade.U3, True
-    life.contact()
+    life.contact(agreed=True)
 
 
 def test_a_recorded_agreement_needs_its_number(world: World) -> None:
