@@ -184,10 +184,11 @@ def nobody_accused(case: Any, actor: Any, now: Moment, facts: Facts | None) -> b
 @guard("direct_unconfirmed")
 def complainant_agreed(case: Any, actor: Any, now: Moment, facts: Facts | None) -> bool:
     """A direct closing needs the complainant's agreement, on his page or on a recorded line (T40)."""
-    if facts is None or case.confirmed_at is not None:
-        return False
+    on_page = case.confirmed_at is not None
     # By recording: he consented to be contacted, and a contact on a recorded line in which he agreed is on file.
-    return facts.get("confirmed_by") != "recording" or not case.consent_contact or case.agreed_at is None
+    recorded = case.consent_contact and case.agreed_at is not None
+    named = facts is None or facts.get("confirmed_by") == "recording"
+    return not (on_page or (recorded and named))
 
 
 @guard("direct_only")
