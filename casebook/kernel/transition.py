@@ -49,7 +49,8 @@ def _allowed(verdict: Verdict) -> Transition:
 
 
 def _move(record: Any, row: Transition) -> None:
-    target = {SAME: record.state, BEFORE: record.state_before}.get(row.to_state, row.to_state)
+    special: dict[Enum, Enum] = {SAME: record.state, BEFORE: record.state_before}
+    target = special.get(row.to_state, row.to_state)
     if target is not record.state:
         record.state_before, record.state = record.state, target
     record.version = (record.version or 0) + 1

@@ -99,7 +99,7 @@ def _answering_grant(session: Session, unit_uid: str, today: date) -> str:
     return found
 
 
-def _leaves(today: date) -> Select[tuple[Leave]]:
+def _leaves(today: date) -> Select[Leave]:
     return select(Leave).where(Leave.first <= today, Leave.last >= today, Leave.cancelled_at.is_(None))
 
 

@@ -73,7 +73,7 @@ def take(session: Session, case: CaseFile, actor: Any, now: Moment) -> None:
     """The handler takes the case on (T45): from now on he is answerable."""
     facts = {"handler": actor.uid, "name": actor.name, "holder": actor.uid}
     perform(case, Action.TAKE, actor, now, facts)
-    responsibility.take(case, chain_of(session, case.uid), actor.uid, case.main_unit_uid, now)
+    responsibility.take(case, chain_of(session, case.uid), actor.uid, str(case.main_unit_uid), now)
     play(case, actor.uid, Part.HANDLER, now)
 
 
@@ -189,7 +189,7 @@ def close_directly(
 
 
 def _signed(session: Session, case: CaseFile, signer_uid: str, now: Moment, slip: str | None = None) -> None:
-    responsibility.take(case, chain_of(session, case.uid), signer_uid, case.main_unit_uid or "", now)
+    responsibility.take(case, chain_of(session, case.uid), signer_uid, str(case.main_unit_uid), now)
     assignment = open_assignment(session, case)
     if assignment is not None:
         assignment.signed_at, assignment.signed_by, assignment.slip_reference = now.at, signer_uid, slip
@@ -200,7 +200,7 @@ def _signed(session: Session, case: CaseFile, signer_uid: str, now: Moment, slip
 def _head_takes(session: Session, case: CaseFile, actor: Any, now: Moment) -> None:
     # Closing is the head's signature under the answer.
     if case.holder_uid != actor.uid:
-        responsibility.take(case, chain_of(session, case.uid), actor.uid, case.main_unit_uid or "", now)
+        responsibility.take(case, chain_of(session, case.uid), actor.uid, str(case.main_unit_uid), now)
     play(case, actor.uid, Part.HANDLER, now)
 
 
