@@ -1,6 +1,8 @@
 """`python -m bench [cases]`: CPU time per page of casebook and of the floor, in one process and one run."""
 
+import itertools
 import shutil
+import sqlite3
 import sys
 import tempfile
 import time
@@ -18,6 +20,7 @@ from tests.lives import MORNING, lived
 from tests.signed_in import sign_in, token, town_with_passwords
 
 ROUNDS, REPEATS = 5, 40
+NEIGHBOURS = itertools.count()
 TEXT = "上棚村三组从六点多就没电了，二十来户，电话打了四个没人接。" * 8
 
 
@@ -49,7 +52,8 @@ def _measure(folder: Path, cases: int) -> None:
             town = town_with_passwords(session)
         with acted() as session:
             references = [lived(session, town, State.HANDLING).file.reference for _ in range(cases)]
-    shutil.copy(folder / "casebook.sqlite", folder / "floor.sqlite")
+    with sqlite3.connect(folder / "casebook.sqlite") as source, sqlite3.connect(folder / "floor.sqlite") as copy:
+        source.backup(copy)
     bare, staff, visitor = floor(folder / "floor.sqlite").test_client(), app.test_client(), app.test_client()
     with clock.pinned(MORNING.replace(hour=12)):
         sign_in(staff, "officer")
@@ -80,7 +84,9 @@ def _submit(visitor: FlaskClient, csrf: str) -> None:
         "contact": "none",
         "truth": "y",
     }
-    answer = visitor.post("/complaints/receipt", data=data)
+    # Each from a neighbourhood of its own, else the soft throttle would slow the bench down.
+    place = {"REMOTE_ADDR": f"127.{next(NEIGHBOURS) % 200}.{next(NEIGHBOURS) % 250}.1"}
+    answer = visitor.post("/complaints/receipt", data=data, environ_overrides=place)
     assert answer.status_code == 200, answer.get_data(as_text=True)[:2000]
 
 
