@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from casebook.case.service import ALPHABET
 from casebook.kernel.columns import new_uid
 from casebook.kernel.deadlines import Moment
-from casebook.people.models import Grant, Person, Role, Unit, UnitKind
+from casebook.people.admin_service import grant_by_system
+from casebook.people.models import Person, Role, Unit, UnitKind
 from casebook.people.passwords import hashed
 
 CODE = "office"
@@ -55,15 +56,4 @@ def _person(session: Session, office: Unit, account: str, role: Role, password: 
     person = Person(uid=new_uid(), account=account, name=account, password_hash=kept)
     session.add(person)
     session.flush()
-    session.add(
-        Grant(
-            uid=new_uid(),
-            person_uid=person.uid,
-            unit_uid=office.uid,
-            role=role,
-            answering=role is ANSWERING,
-            asked_at=now.at,
-            decided_at=now.at,
-            starts_on=now.today,
-        )
-    )
+    grant_by_system(session, now, person, office, role, answering=role is ANSWERING)
