@@ -44,7 +44,9 @@ STATION_CLOCKS = ("feedback", "sign", "contact", "rework")
 def clocks_for_station(clocks: Iterable[Clock], now: Moment, since: datetime) -> tuple[ClockView, ...]:
     """The clocks the station must keep since it was sent the case; when the matter came in shows by the day only."""
     known = [clock for clock in clocks if clock.kind in STATION_CLOCKS]
-    own = [clock for clock in known if clock.kind == "feedback" or clock.started_at >= since]
+    own = [
+        clock for clock in known if clock.kind == "feedback" or clock.started_at >= since or clock.stopped_at is None
+    ]
     return tuple(_coarse(clock, now) for clock in _running_first(own))
 
 

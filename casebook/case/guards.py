@@ -71,7 +71,7 @@ def unit_may_handle(case: Any, actor: Any, now: Moment, facts: Facts | None) -> 
     """The unit complained about may be barred from handling it (`station_may_handle`, invariant viii)."""
     if facts is None or case.station_may_handle is not False:
         return False
-    return facts.get("main_unit") == case.unit_named_uid
+    return case.unit_named_uid in (None, facts.get("main_unit"))
 
 
 @guard("not_on_paper")
@@ -89,7 +89,7 @@ def was_handed_in(case: Any, actor: Any, now: Moment, facts: Facts | None) -> bo
 @guard("not_given")
 def not_yet_taken(case: Any, actor: Any, now: Moment, facts: Facts | None) -> bool:
     """Nobody takes on what he holds already."""
-    return case.holder_uid == case.handler_uid
+    return case.holder_uid in actor.persons
 
 
 @guard("contact_later_than_now")
@@ -133,7 +133,8 @@ def solved_or_explained(case: Any, actor: Any, now: Moment, facts: Facts | None)
     """A case ends solved, or unsolvable and explained (T22)."""
     if facts is None:
         return False
-    solved = facts["callback"].get("solved") or case.callback_solved
+    # What is on record stands until another answer is recorded: a form alone does not turn no into yes.
+    solved = case.callback_solved or facts["callback"].get("solved")
     return Solved(solved) is not Solved.YES and facts.get("explained") is not True
 
 

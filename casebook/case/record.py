@@ -80,11 +80,22 @@ def _shows(event: Event, reader: Reader) -> bool:
 def _for_inside(event: Event, name: str | None, reader: Reader) -> Line:
     action, doer = Action(event.action), who(event, name)
     if reader.audience is Audience.OVERSEER:
-        # Who registered it would tell by which door it came in.
-        doer = labels.label(UnitKind.OFFICE) if action is A.REGISTER else doer
-        action = ALIKE.get(action, action)
+        # An answer on the spot is in no cleared words.
+        detail = "" if action is A.ANSWER else _detail(action, event.details.facts)
+        return Line(event.at, _doer_alike(action, doer), _text_alike(action, event.details.facts), detail)
     text = labels.timeline_line(action, event.details.facts)
     return Line(event.at, doer, text, _detail(action, event.details.facts))
+
+
+def _text_alike(action: Action, facts: Mapping[str, object]) -> str:
+    return labels.timeline_line(ALIKE.get(action, action), facts)
+
+
+def _doer_alike(action: Action, doer: str) -> str:
+    """The same doer however the complainant wrote in or answered: who did it would tell the door."""
+    if action in (A.NOT_SOLVED, A.NOT_SOLVED_FOR):
+        return labels.role_label(labels.CITIZEN)
+    return labels.label(UnitKind.OFFICE) if action in (A.REGISTER, A.CALL, A.EVALUATE) else doer
 
 
 def who(event: Event, name: str | None) -> str:
@@ -105,13 +116,14 @@ def _for_station(event: Event, name: str | None, reader: Reader) -> Line | None:
 def _as_station_knows(event: Event, name: str | None) -> str:
     if event.role in OWN_ROLES:
         return who(event, name)
-    return labels.role_label(event.role) if event.role == labels.CITIZEN else labels.label(UnitKind.OFFICE)
+    citizen = labels.role_label(labels.CITIZEN)
+    return _doer_alike(Action(event.action), citizen if event.role == labels.CITIZEN else labels.label(UnitKind.OFFICE))
 
 
 def _told_station(action: Action, own: bool, facts: Mapping[str, object]) -> str:
     if action is A.CONTACT and not own:
         return _("was in touch with the complainant")
-    return labels.timeline_line(ALIKE.get(action, action), facts)
+    return _text_alike(action, facts)
 
 
 def _reason(action: Action, facts: Mapping[str, object]) -> str:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from casebook.case.models import State
+from casebook.case.taxonomy import CATEGORIES
 from casebook.kernel.machine import Relation
 from casebook.kernel.terms import NO, Term, is_, one_of, some, when
 from casebook.people.actor import Citizen, Staff, System
@@ -60,6 +61,9 @@ citizen = Relation("citizen", "citizen", _sender)
 newcomer = Relation("newcomer", "citizen", lambda actor: when(isinstance(actor, Citizen)))
 system = Relation("system", "system", lambda actor: when(isinstance(actor, System)))
 
+# Of these nobody at any station learns who complained (security.md 3.2).
+SHIELDED = frozenset(code for code, row in CATEGORIES.items() if row.is_integrity or row.shields_from_accused)
+
 # For the identity (T53): each only while his work needs it (security.md 3.2).
 callback_now = Relation(
     "callback_now", "callback", lambda a: _at_office(Role.CALLBACK)(a) & is_("state", State.CALLBACK)
@@ -70,6 +74,7 @@ consented_station = Relation(
     lambda actor: (
         _at_station(*STATION_ROLES)(actor)
         & is_("consent_contact", True)
+        & ~one_of("category", SHIELDED)
         & one_of("state", (State.HANDLING, State.REWORK))
     ),
 )

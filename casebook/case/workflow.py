@@ -108,7 +108,7 @@ ROWS: tuple[Transition, ...] = (
     T(A.DESIGNATE, "T43", (S.ACCEPTED, S.DISPATCHED), S.HANDLING, (r.director,),
       Label("Designate", "%(name)s designated: %(reason)s"), (g.not_integrity, g.has_cleared_text, g.unit_may_handle),
       requires=("person", "main_unit", "reason", "rule"), starts_clock=("contact",), stops_clock=("sign",),
-      notifies=("station_head",), legal_basis="信访工作条例 24"),
+      notifies=("station_head", "given_handler"), legal_basis="信访工作条例 24"),
     T(A.SIGN, "T13", (S.DISPATCHED,), S.HANDLING, STATION,
       Label("Sign for", "signed for"), requires=("handler",), stops_clock=("sign",), legal_basis="首问负责制"),
     T(A.SIGN_FOR, "T13", (S.DISPATCHED,), S.HANDLING, (r.officer,),

@@ -78,7 +78,7 @@ def _for_overseer(session: Session, rows: CaseRows, reader: Reader, now: Moment)
         **_shared(rows, _told_inside(session, rows, reader, now)),
         title=cleared_title(rows),
         replies=_replies(written),
-        answers=tuple(replace(answer, note="") for answer in _answers(written)),
+        answers=tuple(replace(answer, note="", who=labels.role_label(labels.CITIZEN)) for answer in _answers(written)),
     )
 
 

@@ -66,7 +66,10 @@ class Waiting:
 
 
 UNSENT_LETTER = exists().where(
-    Letter.case_uid == CaseFile.uid, Letter.side == Side.STATION, Letter.relayed_at.is_(None)
+    Letter.case_uid == CaseFile.uid,
+    Letter.side == Side.STATION,
+    Letter.relayed_at.is_(None),
+    Letter.unit_uid == CaseFile.main_unit_uid,
 )
 WITH_HANDLER = (State.HANDLING, State.REWORK)
 

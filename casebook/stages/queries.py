@@ -41,7 +41,9 @@ def without_the_accused(posts: Iterable[StationPost], case: CaseFile) -> list[St
     return [post for post in posts if post.person.uid not in accused]
 
 
-def waiting_letters(session: Session, case_uid: str) -> list[Letter]:
-    """What the station wrote and nobody has passed on yet, oldest first."""
-    waiting = select(Letter).where(Letter.case_uid == case_uid, Letter.side == Side.STATION)
+def waiting_letters(session: Session, case: CaseFile) -> list[Letter]:
+    """What the station that has the case wrote and nobody has passed on yet, oldest first."""
+    waiting = select(Letter).where(
+        Letter.case_uid == case.uid, Letter.side == Side.STATION, Letter.unit_uid == case.main_unit_uid
+    )
     return list(session.scalars(waiting.where(Letter.relayed_at.is_(None)).order_by(Letter.id)))

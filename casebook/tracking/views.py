@@ -14,6 +14,7 @@ from casebook.case.refusals import sentence
 from casebook.case.workflow import Action
 from casebook.extensions import db
 from casebook.kernel.access import Outcome, Verdict, allowed_actions
+from casebook.kernel.columns import new_uid
 from casebook.kernel.deadlines import Moment
 from casebook.people import cookies, sessions
 from casebook.people.actor import Citizen
@@ -154,8 +155,8 @@ def _load(citizen: Citizen, where: dict[str, Any]) -> CaseFile | None:
 
 def _page(deed: Deed, citizen: Citizen, record: CaseFile, form: Any, verdict: Verdict) -> str:
     if verdict is OVERTAKEN:
-        # Whoever reads what changed may send again: from the case as it is now.
-        form.version.data = record.version
+        # Whoever reads what changed may send again: from the case as it is now, as a form of its own.
+        form.version.data, form.key.data = record.version, new_uid()
     return render_template(
         deed.template,
         form=form,

@@ -6,7 +6,7 @@ row. *noted*: after the roll-back or the answer. No other code of a request comm
 
 import hashlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -187,12 +187,18 @@ def _done(deed: Deed, ground: Ground, where: dict[str, Any]) -> Answer:
         return _page(deed, ground, actor, _loaded(ground, actor, where), form, refused.verdict)
     except FormRefused:
         return _page(deed, ground, actor, _loaded(ground, actor, where), form, INVALID)
-    except (StaleDataError, Overtaken):
+    except Overtaken:
         return _overtaken(deed, ground, actor, form, where)
-    except IntegrityError:
+    except (StaleDataError, IntegrityError):
         # A twin of this form, or somebody else's deed, was committed while this one waited.
-        twin = repeated_answer(db.session(), actor, request.path, form.key.data)
+        twin = _twin(actor, form)
         return redirect(twin, 303) if twin else _overtaken(deed, ground, actor, form, where)
+
+
+def _twin(actor: Any, form: Any) -> str | None:
+    with suppress(Overtaken):
+        return repeated_answer(db.session(), actor, request.path, form.key.data)
+    return None
 
 
 def _do(session: Session, deed: Deed, ground: Ground, actor: Any, form: Any, where: dict[str, Any]) -> str:

@@ -71,7 +71,7 @@ EFFECTS: dict[Action, dict[str, Any]] = {
     A.CONTACT: {"contacted_at": START, "agreed_at": START},
     A.RELAY: {"contacted_at": START},
     A.CONFIRM: {"confirmed_at": START},
-    A.CLOSE_AGAIN: {"rework_rounds": 1},
+    A.REDO: {"rework_rounds": 1},
     A.CALL: {"callback_at": START, "callback_solved": Solved.NO, "callback_rating": Rating.DISSATISFIED},
     A.PASS: {"callback_at": None, "callback_solved": None, "callback_rating": None},
 }

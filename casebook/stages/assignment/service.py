@@ -38,8 +38,10 @@ def answer_now(
             "grade": grade,
             "no_callback_ground": NO_CALLBACK_AFTER_ANSWER,
             "no_notice_ground": NO_CALLBACK_AFTER_ANSWER,
+            "holder": actor.uid,
         },
     )
+    _take_by_office(session, case, actor, now)
     case.closed_at, case.closed_by = now.at, "T4"
     responsibility.end(chain_of(session, case.uid), now)
 
@@ -62,7 +64,7 @@ def accept(
     _classify(case, category, grade)
     case.unit_named_uid = unit.uid if unit else None
     barred = head_accused or CATEGORIES[category].shields_from_accused
-    case.station_may_handle = not barred if unit else None
+    case.station_may_handle = False if barred else True if unit else None
     if accused:
         case.accused.append(Accused(case_uid=case.uid, person_uid=accused, unit_uid=case.unit_named_uid))
     facts = {

@@ -62,6 +62,8 @@ def accept(case: CaseFile, actor: Staff, now: Moment, form: forms.AcceptForm) ->
     """Accept; a complaint about whoever leads the station bars the station."""
     session = db.session()
     named = unit(session, form.station.data)
+    if named is None and (form.head_accused.data or CATEGORIES[form.category.data].shields_from_accused):
+        refuse(form.station, _("Name the unit complained about: nobody there may read or handle this."))
     accused = _accused(form, named)
     leads = any(post.role in IN_CHARGE for post in _posts_of(accused, named, now))
     service.accept(
@@ -168,6 +170,8 @@ def recall(case: CaseFile, actor: Staff, now: Moment, form: forms.RecallForm) ->
 def offer_people(form: forms.DesignateForm, case: CaseFile, actor: Staff) -> None:
     """Everybody at the stations, but for whoever is complained about."""
     posts = without_the_accused(station_posts(db.session(), today()), case)
+    # A liaison signs and prepares; whoever is designated must be able to work on it.
+    posts = [post for post in posts if post.role is not Role.LIAISON]
     form.person.choices = [choices.please_choose(), *choices.people_by_unit(posts)]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from casebook.case.models import CallBack, CaseFile, CaseRating, Reply
+from casebook.case.models import CallBack, CaseFile, CaseRating, Reply, State
 from casebook.case.service import play
 from casebook.case.taxonomy import Outcome, Part, Rating, Solved
 from casebook.case.workflow import Action
@@ -54,7 +54,8 @@ class Rated:
 def send_back(session: Session, case: CaseFile, actor: Any, now: Moment, reason: str) -> None:
     """Send the answer back to the station (T20): the date it had stands."""
     perform(case, Action.SEND_BACK, actor, now, {"reason": reason})
-    case.feedback_at = None
+    if case.state is State.HANDLING:
+        case.feedback_at = None
     play(case, actor.uid, Part.REVIEWER, now)
 
 
@@ -107,6 +108,8 @@ def redo(session: Session, case: CaseFile, actor: Any, now: Moment, judgement: s
     }
     perform(case, Action.REDO, actor, now, facts)
     responsibility.designate(case, chain, str(signer), str(case.main_unit_uid), now, judgement)
+    # Counted when it is ordered, so that an answer sent back for checking uses up no round.
+    case.rework_rounds += 1
     case.supervised = True
 
 

@@ -184,7 +184,7 @@ def close_directly(
     _head_takes(session, case, actor, now)
     _keep_reply(session, case, actor, now, answer).released_at = now.at
     case.feedback_at = case.delivered_at = case.closed_at = now.at
-    case.closed_by = "T40"
+    case.closed_by, case.handed_in = "T40", False
     responsibility.end(chain_of(session, case.uid), now)
 
 
@@ -257,7 +257,6 @@ def _closed_by_station(session: Session, case: CaseFile, actor: Any, now: Moment
 
 def _closed_again(session: Session, case: CaseFile, actor: Any, now: Moment, answer: Answer) -> None:
     _keep_reply(session, case, actor, now, answer)
-    case.rework_rounds += 1
     case.handed_in = False
 
 

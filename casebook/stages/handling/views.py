@@ -123,14 +123,14 @@ def _talk(form: Any) -> Talk:
 
 def offer_letters(form: forms.RelayForm, case: CaseFile, actor: Staff) -> None:
     """What the station wrote and nobody has passed on; a single one is marked."""
-    form.letter.choices = choices.letters(waiting_letters(db.session(), case.uid))
+    form.letter.choices = choices.letters(waiting_letters(db.session(), case))
     if len(form.letter.choices) == 1 and not form.is_submitted():
         form.letter.data = form.letter.choices[0].value
 
 
 def relay(case: CaseFile, actor: Staff, now: Moment, form: forms.RelayForm) -> None:
     """Pass a message of the station on."""
-    waiting = waiting_letters(db.session(), case.uid)
+    waiting = waiting_letters(db.session(), case)
     service.relay(db.session(), case, actor, now, choices.picked(waiting, form.letter.data))
 
 
