@@ -140,8 +140,11 @@ def test_a_double_click_sends_once(page: Page, app: Flask, town: Town) -> None:
 def test_reloading_the_receipt_shows_it_again(page: Page, app: Flask, town: Town) -> None:
     up_to_check(page)
     page.get_by_role("button", name="提交").click()
+    # A click waits for no page; the codes do.
+    expect(page.locator(".code")).to_have_count(2)
     first = page.locator(".code").all_inner_texts()
     page.reload()
+    expect(page.locator(".code")).to_have_count(2)
     assert page.locator(".code").all_inner_texts() == first and len(first) == 2
     assert cases(app) == 1
 

@@ -150,6 +150,7 @@ def last_at_station(chain: Chain, unit_uid: str | None) -> str | None:
 def _reopened(session: Session, case: CaseFile, now: Moment) -> None:
     chain = chain_of(session, case.uid)
     responsibility.reopen(case, chain, now)
+    case.rework_rounds += 1
     case.closed_at = case.outcome = None
     _forget_answer(case)
 
