@@ -26,6 +26,7 @@ class Living:
     version: Mapped[int] = mapped_column(default=0)
     sort_due_at: Mapped[datetime] = mapped_column(default=FAR_FUTURE)
 
+    # SQLAlchemy fills __table__ in when a table is made of this; the checker cannot know.
     @declared_attr.directive
     def __mapper_args__(cls) -> dict[str, Any]:
         return {"version_id_col": cls.__table__.c.version, "version_id_generator": False}  # type: ignore[attr-defined]

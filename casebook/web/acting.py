@@ -299,6 +299,7 @@ def _actor(actor: Any) -> str:
 
 
 def _marked(view: Callable[..., Any], mark: str, value: Any) -> Callable[..., Any]:
+    # A function takes attributes; the checker knows only those it was born with.
     view.marks = {**getattr(view, "marks", {}), mark: value}  # type: ignore[attr-defined]
     return view
 

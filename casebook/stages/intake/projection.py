@@ -80,6 +80,7 @@ def _decide_on(case: CaseFile, counted: Due) -> date:
 def _picture(address: str) -> Markup:
     """The address as a QR picture; its colours are attributes, so the page needs no inline style."""
     code = segno.make_qr(address, error="m")
+    # Nothing a visitor typed is in it: the address is ours, and segno draws it as paths alone.
     return Markup(code.svg_inline(scale=5, dark="#000", light="#fff"))
 
 
