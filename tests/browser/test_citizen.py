@@ -73,7 +73,15 @@ def enter(page: Page, reference: str) -> None:
 
 
 def walk(page: Page, reference: str) -> Iterator[str]:
-    """Every page a citizen sees, one after the other."""
+    """Every page a citizen sees, one after the other, each only when it has been built to its end."""
+    for name in steps(page, reference):
+        # A click returns while the next page is still arriving: its document may have no root yet.
+        page.wait_for_function("document.readyState === 'complete' && document.scrollingElement !== null")
+        yield name
+
+
+def steps(page: Page, reference: str) -> Iterator[str]:
+    """The clicks that lead from page to page."""
     for address in ("/", "/complaints/new", "/track"):
         page.goto(address)
         yield address
