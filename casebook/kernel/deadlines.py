@@ -7,7 +7,7 @@ never pause.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import Enum
 
@@ -88,10 +88,16 @@ class Due:
 
 @dataclass(frozen=True)
 class Timetable:
-    """The rules and the calendar in force."""
+    """The rules and the calendar in force; `editions` holds the earlier versions of rules, by code and version."""
 
     calendar: Calendar
     rules: Mapping[str, Rule]
+    editions: Mapping[tuple[str, int], Rule] = field(default_factory=dict)
+
+    def edition(self, code: str, version: int) -> Rule:
+        """The rule as it stood in that version: a clock keeps the one it began with. Raises KeyError without it."""
+        newest = self.rules[code]
+        return newest if newest.version == version else self.editions[code, version]
 
     def due(
         self,
@@ -102,7 +108,17 @@ class Timetable:
         extensions: tuple[Span, ...] = (),
     ) -> Due:
         """When the rule called `code` runs out, counted from `start`. Raises KeyError for an unknown rule."""
-        rule = self.rules[code]
+        return self.counted(self.rules[code], start, pauses, pause_cap, extensions)
+
+    def counted(
+        self,
+        rule: Rule,
+        start: datetime,
+        pauses: tuple[PauseSpan, ...] = (),
+        pause_cap: int | None = None,
+        extensions: tuple[Span, ...] = (),
+    ) -> Due:
+        """When this very rule runs out. A statute's outer limit neither pauses nor is extended."""
         found = due(rule.span, start, self.calendar, pauses, pause_cap, extensions)
         return found if rule.legal is None else _with_legal(found, due(rule.legal, start, self.calendar))
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from casebook.office.rules import STANDARD, OfficeRules
 from casebook.people.models import Role
 
 
@@ -29,6 +30,10 @@ class Staff:
     # Whoever stands in carries the conflicts of both (CR9).
     standing_in_for: frozenset[str] = field(default_factory=frozenset)
     kind: str = "person"
+    rules: OfficeRules = STANDARD
+    # Units and persons to which he, or one for whom he stands in, has a declared tie (CR5, CR9).
+    tied_units: frozenset[str] = field(default_factory=frozenset)
+    tied_persons: frozenset[str] = field(default_factory=frozenset)
 
     @property
     def persons(self) -> frozenset[str]:
