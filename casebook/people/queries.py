@@ -8,12 +8,13 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from casebook.kernel.deadlines import Moment
+from casebook.office.queries import rules_here
 from casebook.people.actor import Post, Staff
 from casebook.people.models import STATION_ROLES, DutyShift, Grant, Leave, Person, Role, Unit, UnitKind
 
 
 def staff(session: Session, person_uid: str, today: date) -> Staff | None:
-    """The person as an actor of this day, or None when he has no active account. At most four queries."""
+    """The person as an actor of this day, or None when he has no active account. At most five queries."""
     person = session.scalar(select(Person).where(Person.uid == person_uid, Person.active))
     if person is None:
         return None
@@ -24,6 +25,7 @@ def staff(session: Session, person_uid: str, today: date) -> Staff | None:
         name=person.name,
         posts=tuple(_posts_held(person_uid, covered, posts)),
         standing_in_for=frozenset(leave.person_uid for leave in covered),
+        rules=rules_here(session),
     )
 
 

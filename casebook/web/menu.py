@@ -42,4 +42,5 @@ def _staff() -> list[tuple[str, str, frozenset[Role]]]:
         ("/cases", _("Cases"), CASE_ROLES),
         ("/duty", _("Duty"), OFFICE_ROLES | STATION_ROLES),
         ("/people", _("People"), PEOPLE_ROLES),
+        ("/settings", _("Settings"), PEOPLE_ROLES),
     ]
