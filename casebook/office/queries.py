@@ -1,24 +1,25 @@
 """What is in force at an office, and the decisions that led there."""
 
-from sqlalchemy import Select, select
+from typing import Any
+
+from sqlalchemy import ScalarSelect, Select, select
 from sqlalchemy.orm import Session
 
 from casebook.office.models import OfficeSetting
-from casebook.office.rules import STANDARD, OfficeRules
+from casebook.office.rules import OfficeRules
 from casebook.people.models import Unit, UnitKind
 
 
 def rules_of(session: Session, office_uid: str) -> OfficeRules:
     """The rules in force at an office; STANDARD where nothing was ever decided. One small query."""
     kept = session.scalar(_newest().where(OfficeSetting.office_uid == office_uid))
-    return STANDARD if kept is None else OfficeRules.of(kept)
+    return OfficeRules.of(kept or {})
 
 
-def rules_here(session: Session) -> OfficeRules:
-    """The rules of the office of this installation, whoever asks and wherever he has his posts. One small query."""
+def kept_here() -> ScalarSelect[dict[str, Any]]:
+    """What the office of this installation decided last, as a column for the query that loads who is asking."""
     here = select(Unit.uid).where(Unit.kind == UnitKind.OFFICE).order_by(Unit.id).limit(1)
-    kept = session.scalar(_newest().where(OfficeSetting.office_uid == here.scalar_subquery()))
-    return STANDARD if kept is None else OfficeRules.of(kept)
+    return _newest().where(OfficeSetting.office_uid == here.scalar_subquery()).scalar_subquery()
 
 
 def decisions(session: Session, office_uid: str) -> list[OfficeSetting]:
@@ -33,5 +34,5 @@ def decision(session: Session, office_uid: str, version: int) -> OfficeSetting |
     return session.scalar(query)
 
 
-def _newest() -> Select[dict]:
+def _newest() -> Select[tuple[dict[str, Any]]]:
     return select(OfficeSetting.values).order_by(OfficeSetting.version.desc()).limit(1)
