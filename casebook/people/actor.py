@@ -30,10 +30,11 @@ class Staff:
     # Whoever stands in carries the conflicts of both (CR9).
     standing_in_for: frozenset[str] = field(default_factory=frozenset)
     kind: str = "person"
+    # The units and persons he must keep away from, with those of whom he stands in for (CR5, CR9).
+    tied_units: frozenset[str] = frozenset()
+    tied_persons: frozenset[str] = frozenset()
+    # What his office has relaxed by recorded decision; nothing, until it has decided.
     rules: OfficeRules = STANDARD
-    # Units and persons to which he, or one for whom he stands in, has a declared tie (CR5, CR9).
-    tied_units: frozenset[str] = field(default_factory=frozenset)
-    tied_persons: frozenset[str] = field(default_factory=frozenset)
 
     @property
     def persons(self) -> frozenset[str]:

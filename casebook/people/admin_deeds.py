@@ -1,6 +1,7 @@
 """How a form about people is taken: the order of decisions.md 12 for rows that no machine moves."""
 
 from collections.abc import Callable
+from enum import Enum
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -15,7 +16,6 @@ from casebook.people import admin_words
 from casebook.people.actor import Staff
 from casebook.people.admin_service import Declined
 from casebook.people.current import current_staff
-from casebook.people.rights import PeopleDeed
 from casebook.people.sign_in import ask_to_sign_in
 from casebook.web.acting import (
     Answer,
@@ -36,9 +36,7 @@ Page = Callable[[str], str]
 F = TypeVar("F", bound=ActForm)
 
 
-def deed(
-    action: PeopleDeed, may: Callable[[Staff], object]
-) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
+def deed(action: Enum, may: Callable[[Staff], object]) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
     """Mark the views of a deed; they receive the actor. Nobody signed in: sign-in; who may not: 404."""
 
     def guard(view: Callable[..., Answer]) -> Callable[..., Answer]:

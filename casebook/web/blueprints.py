@@ -6,6 +6,7 @@ from flask import Blueprint
 def all_of_them() -> list[Blueprint]:
     """Every blueprint of casebook."""
     from casebook.desk.views import blueprint as desk
+    from casebook.office.views import blueprint as office
     from casebook.people.admin_views import blueprint as people_admin
     from casebook.people.views import blueprint as people
     from casebook.stages.assignment.views import blueprint as assignment
@@ -44,4 +45,4 @@ def all_of_them() -> list[Blueprint]:
         review,
         supervision,
     ]
-    return [web, intake, intake_desk, tracking, desk, *stages, vault, people, people_admin]
+    return [web, intake, intake_desk, tracking, desk, *stages, vault, people, people_admin, office]

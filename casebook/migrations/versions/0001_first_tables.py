@@ -325,6 +325,23 @@ def upgrade():
         sa.UniqueConstraint("uid", name=op.f("uq_message_uid")),
     )
     op.create_table(
+        "office_setting",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("uid", sa.String(length=36), nullable=False),
+        sa.Column("office_uid", sa.String(length=36), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("values", sa.JSON(), nullable=False),
+        sa.Column("decided_body", sa.String(length=100), nullable=False),
+        sa.Column("decided_on", sa.Date(), nullable=False),
+        sa.Column("decision_number", sa.String(length=60), nullable=False),
+        sa.Column("recorded_by", sa.String(length=36), nullable=True),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["office_uid"], ["unit.uid"], name=op.f("fk_office_setting_office_uid")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_office_setting")),
+        sa.UniqueConstraint("office_uid", "version", name=op.f("uq_office_setting_office_uid_version")),
+        sa.UniqueConstraint("uid", name=op.f("uq_office_setting_uid")),
+    )
+    op.create_table(
         "open_session",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("uid", sa.String(length=36), nullable=False),
@@ -397,6 +414,29 @@ def upgrade():
     with op.batch_alter_table("person_grant", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_person_grant_person_uid"), ["person_uid"], unique=False)
         batch_op.create_index(batch_op.f("ix_person_grant_unit_uid"), ["unit_uid"], unique=False)
+
+    op.create_table(
+        "person_tie",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("uid", sa.String(length=36), nullable=False),
+        sa.Column("person_uid", sa.String(length=36), nullable=False),
+        sa.Column("tied_unit_uid", sa.String(length=36), nullable=True),
+        sa.Column("tied_person_uid", sa.String(length=36), nullable=True),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("declared_on", sa.Date(), nullable=False),
+        sa.Column("recorded_by", sa.String(length=36), nullable=True),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("(tied_unit_uid IS NULL) <> (tied_person_uid IS NULL)", name="ck_person_tie_one_end"),
+        sa.ForeignKeyConstraint(["person_uid"], ["person.uid"], name=op.f("fk_person_tie_person_uid")),
+        sa.ForeignKeyConstraint(["tied_person_uid"], ["person.uid"], name=op.f("fk_person_tie_tied_person_uid")),
+        sa.ForeignKeyConstraint(["tied_unit_uid"], ["unit.uid"], name=op.f("fk_person_tie_tied_unit_uid")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_person_tie")),
+        sa.UniqueConstraint("uid", name=op.f("uq_person_tie_uid")),
+    )
+    with op.batch_alter_table("person_tie", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_person_tie_person_uid"), ["person_uid"], unique=False)
+        batch_op.create_index(batch_op.f("ix_person_tie_tied_person_uid"), ["tied_person_uid"], unique=False)
 
     op.create_table(
         "receipt",
@@ -932,6 +972,11 @@ def downgrade():
     op.drop_table("submission")
     op.drop_table("register_counter")
     op.drop_table("receipt")
+    with op.batch_alter_table("person_tie", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_person_tie_tied_person_uid"))
+        batch_op.drop_index(batch_op.f("ix_person_tie_person_uid"))
+
+    op.drop_table("person_tie")
     with op.batch_alter_table("person_grant", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_person_grant_unit_uid"))
         batch_op.drop_index(batch_op.f("ix_person_grant_person_uid"))
@@ -950,6 +995,7 @@ def downgrade():
         batch_op.drop_index(batch_op.f("ix_open_session_person_uid"))
 
     op.drop_table("open_session")
+    op.drop_table("office_setting")
     op.drop_table("message")
     with op.batch_alter_table("leave", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_leave_person_uid"))
