@@ -56,4 +56,5 @@ class SuccessorForm(ActForm):
 class SignForm(ActForm):
     """The successor's signature for the ticked cases."""
 
-    cases = _cases(_l("Please tick at least one case."))
+    # Another name than above: both forms stand on one page.
+    mine = _cases(_l("Please tick at least one case."))

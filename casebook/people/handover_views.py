@@ -88,7 +88,7 @@ def sign_handover(actor: Staff, uid: str) -> Answer:
     _offer_own(form, actor, handover_queries.listed(db.session(), actor, [uid]))
 
     def act(session: Any, now: Any) -> str:
-        chosen = _chosen(handover_queries.listed(session, actor, [uid]), form.cases.data)
+        chosen = _chosen(handover_queries.listed(session, actor, [uid]), form.mine.data)
         handover_service.sign(session, actor, now, _handover(uid), chosen)
         return url_for("people_admin.handover", uid=uid)
 
@@ -152,9 +152,9 @@ def _offer_successors(form: SuccessorForm, made: PostHandover, found: list[Liste
 
 def _offer_own(form: SignForm, actor: Staff, found: list[Listed]) -> list[Listed]:
     mine = [each for each in found if each.is_waiting and each.entry.successor_uid == actor.uid]
-    form.cases.choices = handover_rows.choices(mine)
+    form.mine.choices = handover_rows.choices(mine)
     if not form.is_submitted():
-        form.cases.data = [each.case.uid for each in mine]
+        form.mine.data = [each.case.uid for each in mine]
     return mine
 
 

@@ -52,7 +52,7 @@ def name(client: FlaskClient, page: str, town: Town, account: str, *cases: str) 
 
 def sign(client: FlaskClient, page: str, *cases: str, form: str | None = None) -> TestResponse:
     """Sign for these cases."""
-    return post(client, f"{page}/sign", form or page, cases=list(cases))
+    return post(client, f"{page}/sign", form or page, mine=list(cases))
 
 
 def given(life: Life) -> None:
