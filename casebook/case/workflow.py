@@ -51,6 +51,7 @@ class Action(Enum):
     NOT_SOLVED_FOR = "not-solved-for"
     RATE = "rate"
     REVEAL = "reveal"
+    TAKE_OVER = "take-over"
 
 
 S, A, T = State, Action, Transition
@@ -206,6 +207,9 @@ ROWS: tuple[Transition, ...] = (
       Label("Show (recorded)", "%(field)s shown, reason: %(reason)s"),
       (g.contact_left, g.fresh_sign_in, g.reveals_left), requires=("reason", "field"),
       legal_basis="信访工作条例 30；个人信息保护法 51"),
+    T(A.TAKE_OVER, None, tuple(s for s in S if s is not S.CLOSED), SAME, (*OFFICE, *STATION),
+      Label("Take over", "taken over by the successor"), requires=("holder", "handover"),
+      legal_basis="首问负责制", screen="later"),
 )
 # fmt: on
 
