@@ -6,6 +6,7 @@ from casebook.kernel import clocks, history, jobs, proposal
 from casebook.kernel.columns import Base
 from casebook.office import models as office_models
 from casebook.outbox import models as outbox_models
+from casebook.people import duty_models
 from casebook.people import models as people_models
 from casebook.responsibility import models as responsibility_models
 from casebook.vault import models as vault_models
@@ -20,6 +21,7 @@ PARTS = (
     proposal,
     office_models,
     outbox_models,
+    duty_models,
     people_models,
     responsibility_models,
     vault_models,

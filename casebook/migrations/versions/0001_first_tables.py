@@ -239,6 +239,27 @@ def upgrade():
         sa.UniqueConstraint("uid", name=op.f("uq_delivery_uid")),
     )
     op.create_table(
+        "duty_entry",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("uid", sa.String(length=36), nullable=False),
+        sa.Column("unit_uid", sa.String(length=36), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("happened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("reference", sa.String(length=40), nullable=True),
+        sa.Column("corrects", sa.String(length=36), nullable=True),
+        sa.Column("written_by", sa.String(length=36), nullable=False),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["corrects"], ["duty_entry.uid"], name=op.f("fk_duty_entry_corrects")),
+        sa.ForeignKeyConstraint(["unit_uid"], ["unit.uid"], name=op.f("fk_duty_entry_unit_uid")),
+        sa.ForeignKeyConstraint(["written_by"], ["person.uid"], name=op.f("fk_duty_entry_written_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_duty_entry")),
+        sa.UniqueConstraint("uid", name=op.f("uq_duty_entry_uid")),
+    )
+    with op.batch_alter_table("duty_entry", schema=None) as batch_op:
+        batch_op.create_index("ix_duty_entry_unit_day", ["unit_uid", "day"], unique=False)
+
+    op.create_table(
         "duty_shift",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("uid", sa.String(length=36), nullable=False),
@@ -439,6 +460,25 @@ def upgrade():
         batch_op.create_index(batch_op.f("ix_person_tie_tied_person_uid"), ["tied_person_uid"], unique=False)
 
     op.create_table(
+        "post_handover",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("uid", sa.String(length=36), nullable=False),
+        sa.Column("person_uid", sa.String(length=36), nullable=False),
+        sa.Column("unit_uid", sa.String(length=36), nullable=False),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("made_by", sa.String(length=36), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["made_by"], ["person.uid"], name=op.f("fk_post_handover_made_by")),
+        sa.ForeignKeyConstraint(["person_uid"], ["person.uid"], name=op.f("fk_post_handover_person_uid")),
+        sa.ForeignKeyConstraint(["unit_uid"], ["unit.uid"], name=op.f("fk_post_handover_unit_uid")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_post_handover")),
+        sa.UniqueConstraint("uid", name=op.f("uq_post_handover_uid")),
+    )
+    with op.batch_alter_table("post_handover", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_post_handover_person_uid"), ["person_uid"], unique=False)
+        batch_op.create_index(batch_op.f("ix_post_handover_unit_uid"), ["unit_uid"], unique=False)
+
+    op.create_table(
         "receipt",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("uid", sa.String(length=36), nullable=False),
@@ -462,6 +502,27 @@ def upgrade():
         sa.ForeignKeyConstraint(["office_uid"], ["unit.uid"], name=op.f("fk_register_counter_office_uid")),
         sa.PrimaryKeyConstraint("office_uid", "year", name=op.f("pk_register_counter")),
     )
+    op.create_table(
+        "shift_handover",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("uid", sa.String(length=36), nullable=False),
+        sa.Column("unit_uid", sa.String(length=36), nullable=False),
+        sa.Column("going_uid", sa.String(length=36), nullable=False),
+        sa.Column("coming_uid", sa.String(length=36), nullable=False),
+        sa.Column("still_open", sa.Text(), nullable=False),
+        sa.Column("to_watch", sa.Text(), nullable=False),
+        sa.Column("case_uids", sa.JSON(), nullable=False),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("signed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["coming_uid"], ["person.uid"], name=op.f("fk_shift_handover_coming_uid")),
+        sa.ForeignKeyConstraint(["going_uid"], ["person.uid"], name=op.f("fk_shift_handover_going_uid")),
+        sa.ForeignKeyConstraint(["unit_uid"], ["unit.uid"], name=op.f("fk_shift_handover_unit_uid")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_shift_handover")),
+        sa.UniqueConstraint("uid", name=op.f("uq_shift_handover_uid")),
+    )
+    with op.batch_alter_table("shift_handover", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_shift_handover_unit_uid"), ["unit_uid"], unique=False)
+
     op.create_table(
         "submission",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -777,6 +838,25 @@ def upgrade():
         batch_op.create_index(batch_op.f("ix_ordered_rectification_case_uid"), ["case_uid"], unique=False)
 
     op.create_table(
+        "post_handover_case",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("handover_uid", sa.String(length=36), nullable=False),
+        sa.Column("case_uid", sa.String(length=36), nullable=False),
+        sa.Column("successor_uid", sa.String(length=36), nullable=True),
+        sa.Column("signed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["case_uid"], ["case_file.uid"], name=op.f("fk_post_handover_case_case_uid")),
+        sa.ForeignKeyConstraint(
+            ["handover_uid"], ["post_handover.uid"], name=op.f("fk_post_handover_case_handover_uid")
+        ),
+        sa.ForeignKeyConstraint(["successor_uid"], ["person.uid"], name=op.f("fk_post_handover_case_successor_uid")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_post_handover_case")),
+        sa.UniqueConstraint("handover_uid", "case_uid", name=op.f("uq_post_handover_case_handover_uid_case_uid")),
+    )
+    with op.batch_alter_table("post_handover_case", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_post_handover_case_case_uid"), ["case_uid"], unique=False)
+        batch_op.create_index(batch_op.f("ix_post_handover_case_successor_uid"), ["successor_uid"], unique=False)
+
+    op.create_table(
         "receipt_case",
         sa.Column("receipt_uid", sa.String(length=36), nullable=False),
         sa.Column("case_uid", sa.String(length=36), nullable=False),
@@ -922,6 +1002,11 @@ def downgrade():
         batch_op.drop_index(batch_op.f("ix_receipt_case_case_uid"))
 
     op.drop_table("receipt_case")
+    with op.batch_alter_table("post_handover_case", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_post_handover_case_successor_uid"))
+        batch_op.drop_index(batch_op.f("ix_post_handover_case_case_uid"))
+
+    op.drop_table("post_handover_case")
     with op.batch_alter_table("ordered_rectification", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_ordered_rectification_case_uid"))
 
@@ -970,8 +1055,17 @@ def downgrade():
         batch_op.drop_index(batch_op.f("ix_submission_party_uid"))
 
     op.drop_table("submission")
+    with op.batch_alter_table("shift_handover", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_shift_handover_unit_uid"))
+
+    op.drop_table("shift_handover")
     op.drop_table("register_counter")
     op.drop_table("receipt")
+    with op.batch_alter_table("post_handover", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_post_handover_unit_uid"))
+        batch_op.drop_index(batch_op.f("ix_post_handover_person_uid"))
+
+    op.drop_table("post_handover")
     with op.batch_alter_table("person_tie", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_person_tie_tied_person_uid"))
         batch_op.drop_index(batch_op.f("ix_person_tie_person_uid"))
@@ -1009,6 +1103,10 @@ def downgrade():
         batch_op.drop_index("ix_duty_shift_unit_day")
 
     op.drop_table("duty_shift")
+    with op.batch_alter_table("duty_entry", schema=None) as batch_op:
+        batch_op.drop_index("ix_duty_entry_unit_day")
+
+    op.drop_table("duty_entry")
     op.drop_table("delivery")
     op.drop_table("calendar_day")
     with op.batch_alter_table("unit", schema=None) as batch_op:
