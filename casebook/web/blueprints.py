@@ -6,6 +6,7 @@ from flask import Blueprint
 def all_of_them() -> list[Blueprint]:
     """Every blueprint of casebook."""
     from casebook.desk.views import blueprint as desk
+    from casebook.letters.views import blueprint as letters
     from casebook.people.admin_views import blueprint as people_admin
     from casebook.people.views import blueprint as people
     from casebook.stages.assignment.views import blueprint as assignment
@@ -17,4 +18,17 @@ def all_of_them() -> list[Blueprint]:
     from casebook.vault.views import blueprint as vault
     from casebook.web.views import blueprint as web
 
-    return [web, intake, intake_desk, tracking, desk, assignment, handling, callback, vault, people, people_admin]
+    return [
+        web,
+        intake,
+        intake_desk,
+        tracking,
+        desk,
+        assignment,
+        handling,
+        callback,
+        letters,
+        vault,
+        people,
+        people_admin,
+    ]

@@ -15,6 +15,7 @@ from casebook.case.workflow import Action
 from casebook.kernel.columns import new_uid
 from casebook.kernel.deadlines import Moment
 from casebook.kernel.transition import perform
+from casebook.letters.service import issue, notice_facts
 from casebook.people.models import Unit
 from casebook.responsibility import service as responsibility
 from casebook.responsibility.queries import chain_of
@@ -74,9 +75,11 @@ def accept(
         "station_may_handle": case.station_may_handle,
         "accused": [accused] if accused else [],
         "holder": actor.uid,
+        **notice_facts(Action.ACCEPT, case, now),
     }
-    perform(case, Action.ACCEPT, actor, now, facts)
+    event = perform(case, Action.ACCEPT, actor, now, facts)
     _take_by_office(session, case, actor, now)
+    issue(session, case, event, actor, now)
 
 
 def write_text(session: Session, case: CaseFile, actor: Any, now: Moment, text: str) -> None:
