@@ -1,5 +1,6 @@
 """What each reader sees of a notice: view objects made of the frozen body, never of what the case says today."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +12,8 @@ from casebook.letters.labels import label
 from casebook.letters.models import Delivery, How, Notice, To
 
 LEFT_OUT = "（略）"
+# References and telephone numbers.
+WHOLE = re.compile(r"([0-9A-Z]+(?:-[0-9A-Z]+)+)")
 # Several complainants of one case: which of them a paper is printed for is written on it by hand.
 BY_HAND = "＿＿＿＿＿＿＿＿"
 
@@ -32,7 +35,12 @@ class Paragraph:
     """One paragraph of a letter."""
 
     text: str
-    heading: bool
+    heading: bool = False
+
+    @property
+    def pieces(self) -> tuple[tuple[str, bool], ...]:
+        """The text parted, each piece with whether it is a number that no line may break."""
+        return tuple((piece, bool(place % 2)) for place, piece in enumerate(WHOLE.split(self.text)) if piece)
 
 
 @dataclass(frozen=True)
@@ -60,7 +68,7 @@ class Letter:
     paragraphs: tuple[Paragraph, ...]
     signed: str
     dated: str
-    notes: tuple[str, ...]
+    notes: tuple[Paragraph, ...]
     copied: str
     issued: datetime
     to: str
@@ -93,7 +101,7 @@ def letter_for(
         paragraphs=tuple(_paragraph(line, outside) for line in body["lines"]),
         signed=body["signed"],
         dated=body["dated"],
-        notes=tuple(note.replace(REFERENCE, reference) for note in body["notes"]),
+        notes=tuple(Paragraph(note.replace(REFERENCE, reference)) for note in body["notes"]),
         copied=body["copied"],
         issued=notice.issued_at,
         to=label(notice.to),

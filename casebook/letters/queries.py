@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, func, select, true
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from casebook.case.models import CaseFile
 from casebook.case.projection import Audience
@@ -17,12 +17,13 @@ from casebook.people.models import STATION_ROLES, Person, Role
 
 def of_case(session: Session, actor: Staff, case: CaseFile) -> list[Line]:
     """The notices of a case this member of staff may read, oldest first. He must see the case itself."""
-    return [line_for(*row) for row in _lines(session, case.uid, may_read(actor, case))]
+    rows = session.execute(_lines(case.uid, may_read(actor, case)).options(defer(Notice.body)))
+    return [line_for(*row) for row in rows]
 
 
 def of_citizen(session: Session, citizen: Citizen, case: CaseFile) -> list[Line]:
     """The notices that address whoever holds this receipt, oldest first."""
-    rows = _lines(session, case.uid, _to_citizen())
+    rows = session.execute(_lines(case.uid, _to_citizen()))
     return [line_for(*row) for row in rows if citizen.receipt_uid in row[0].body["references"]]
 
 
@@ -70,14 +71,14 @@ def _of(case_uid: str) -> Any:
     return select(Notice).where(Notice.case_uid == case_uid)
 
 
-def _lines(session: Session, case_uid: str, readable: ColumnElement[bool]) -> list[Any]:
+def _lines(case_uid: str, readable: ColumnElement[bool]) -> Any:
     first = (
         select(Delivery.notice_uid, func.min(Delivery.delivered_at).label("at"))
         .group_by(Delivery.notice_uid)
         .subquery()
     )
     query = _of(case_uid).add_columns(first.c.at).outerjoin(first, first.c.notice_uid == Notice.uid)
-    return list(session.execute(query.where(readable).order_by(Notice.id)))
+    return query.where(readable).order_by(Notice.id)
 
 
 def _deliveries(session: Session, notice_uid: str) -> list[Any]:

@@ -85,7 +85,7 @@ ROWS = (
         source="信访工作条例 36",
         needs=MATTER + CONTACT + of_event("earlier", shape=Shape.DECISION) + of_event("reason"),
         paragraphs=(
-            OPENING + "已由%(earlier)s作出处理。",
+            OPENING + "此前已经办理并答复，见%(earlier)s。",
             "经核对，本次反映的是同一事项，理由如下：%(reason)s。",
             "没有新的事实和理由，决定不再受理。有新的事实的，请在查询页面补充，本办核实后重新办理。",
             ASK,
