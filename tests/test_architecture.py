@@ -25,6 +25,7 @@ SLICES = (
     "outbox",
     "demo",
     "exports",
+    "letters",
 )
 FLASK_NAMES = {"request", "session", "current_user", "flash", "abort"}
 PURE = [

@@ -13,6 +13,7 @@ from casebook.desk.actions import actions
 from casebook.desk.chips import Chip, filters, heading, tiles
 from casebook.desk.forms import Wanted
 from casebook.extensions import db
+from casebook.letters import queries as letters
 from casebook.people.actor import Staff
 from casebook.people.current import current_staff
 from casebook.people.queries import the_office
@@ -70,6 +71,8 @@ def case(reference: str) -> Answer:
         provisional=labels.provisional_mark(),
         actions=actions(actor, rows.case, now, waiting),
         has_sheet=rows.assignment is not None and rows.cleared is not None,
+        letter_rows=letters.of_case(session, actor, rows.case),
+        letters_at=f"/cases/{rows.case.reference}/letters",
     )
 
 

@@ -15,6 +15,7 @@ from casebook.extensions import db
 from casebook.kernel.access import Outcome, Verdict, allowed_actions
 from casebook.kernel.columns import new_uid
 from casebook.kernel.deadlines import Moment
+from casebook.letters import queries as letters
 from casebook.people import cookies, sessions
 from casebook.people.actor import Citizen
 from casebook.people.models import SessionKind
@@ -90,7 +91,20 @@ def case(number: int = 1) -> Answer:
         case=projection.citizen_case(queries.records_of(db.session(), shown), now),
         buttons=_buttons(citizen, shown, number, now),
         others=projection.others(cases, number, _address, now),
+        letter_rows=letters.of_citizen(db.session(), citizen, shown),
+        letters_at="/track/case/letters",
     )
+
+
+@blueprint.get("/track/case/letters/<uid>")
+@reads(Right.TRACKING)
+def letter(uid: str) -> Answer:
+    """A notice to whoever holds the receipt, as it was issued."""
+    citizen = current_citizen() or abort(404)
+    cases = queries.cases_of(db.session(), citizen)
+    found = letters.read_by_citizen(db.session(), citizen, cases, uid) or abort(404)
+    number = next(place for place, case in enumerate(cases, start=1) if case.uid == found.case_uid)
+    return render_template("letters/letter.html", letter=found, back=_address(number))
 
 
 @blueprint.post("/track/leave")

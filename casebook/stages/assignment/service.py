@@ -17,6 +17,7 @@ from casebook.case.workflow import Action
 from casebook.kernel.columns import new_uid
 from casebook.kernel.deadlines import Moment
 from casebook.kernel.transition import perform
+from casebook.letters.service import issue, notice_facts
 from casebook.people.actor import Staff
 from casebook.people.models import Unit
 from casebook.responsibility import service as responsibility
@@ -81,13 +82,15 @@ def accept(
         "station_may_handle": case.station_may_handle,
         "accused": [accused] if accused else [],
         "holder": actor.uid,
+        **notice_facts(Action.ACCEPT, case, now),
     }
-    perform(case, Action.ACCEPT, actor, now, facts)
+    event = perform(case, Action.ACCEPT, actor, now, facts)
     take_up(session, case, actor.uid, now)
     if earlier is not None:
         link(session, case, earlier.uid, LinkKind.EARLIER, now)
         for person_uid in sorted(queries.knew_of(session, earlier)):
             play(case, person_uid, Part.EXCLUDED, now)
+    issue(session, case, event, actor, now)
 
 
 def write_text(session: Session, case: CaseFile, actor: Any, now: Moment, text: str) -> None:

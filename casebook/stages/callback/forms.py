@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, TextAreaField
 
+from casebook.stages.opinion import OpinionFields
 from casebook.web.fields import chosen_if_known, marked
 from casebook.web.forms import ActForm, text_allowed, text_needed
 
@@ -23,8 +24,8 @@ class SendBackForm(ActForm):
     )
 
 
-class PassForm(ActForm):
-    """Whether the answer reaches the complainant."""
+class PassForm(OpinionFields, ActForm):
+    """Whether the answer reaches the complainant; in petition procedure the written opinion too."""
 
     delivery = marked(_l("How the answer reaches the complainant"), _l("Please say how the answer is delivered."))
     ground = TextAreaField(

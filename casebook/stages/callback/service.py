@@ -15,6 +15,7 @@ from casebook.case.taxonomy import Outcome, Part, Rating, Solved
 from casebook.case.workflow import Action
 from casebook.kernel.deadlines import Moment
 from casebook.kernel.transition import perform
+from casebook.letters.service import UNDELIVERABLE, Opinion, issue, issue_unshown, notice_facts
 from casebook.responsibility import service as responsibility
 from casebook.responsibility.models import Chain
 from casebook.responsibility.queries import chain_of
@@ -59,16 +60,28 @@ def send_back(session: Session, case: CaseFile, actor: Any, now: Moment, reason:
     play(case, actor.uid, Part.REVIEWER, now)
 
 
-def pass_on(session: Session, case: CaseFile, actor: Any, now: Moment, undeliverable: str | None) -> None:
-    """Pass the answer and deliver it (T21): on the citizen's page at once, or with the ground why it cannot be."""
-    delivery = {"undeliverable": undeliverable} if undeliverable else {"delivered_at": now.at}
-    perform(case, Action.PASS, actor, now, {"delivery": delivery, "holder": actor.uid})
+def pass_on(
+    session: Session,
+    case: CaseFile,
+    actor: Any,
+    now: Moment,
+    undeliverable: str | None,
+    opinion: Opinion | None = None,
+) -> None:
+    """Pass the answer and deliver it (T21): on the citizen's page at once, or with the ground why it cannot be.
+
+    In petition procedure the answer is a written opinion, and `opinion` what it must hold.
+    """
+    facts = {**_delivery(case, now, undeliverable), "holder": actor.uid}
+    event = perform(case, Action.PASS, actor, now, facts)
     if case.holder_uid != actor.uid:
         responsibility.take(case, chain_of(session, case.uid), actor.uid, case.office_uid, now)
-    _newest_reply(session, case).released_at = now.at
-    case.delivered_at = now.at
+    reply = _newest_reply(session, case)
+    reply.released_at = case.delivered_at = now.at
     _forget_answer(case)
     play(case, actor.uid, Part.REVIEWER, now)
+    give = issue_unshown if undeliverable else issue
+    give(session, case, event, actor, now, reply=reply.text, **(vars(opinion) if opinion else {}))
 
 
 def record_call(session: Session, case: CaseFile, actor: Any, now: Moment, heard: Heard) -> None:
@@ -145,6 +158,12 @@ def rate(session: Session, case: CaseFile, actor: Any, now: Moment, rated: Rated
 def last_at_station(chain: Chain, unit_uid: str | None) -> str | None:
     """Whoever of the unit signed last: his signature still binds him. None if nobody of it ever signed."""
     return next((link.person_uid for link in reversed(chain.links) if link.unit_uid == unit_uid), None)
+
+
+def _delivery(case: CaseFile, now: Moment, undeliverable: str | None) -> dict[str, Any]:
+    if undeliverable:
+        return {"delivery": {"undeliverable": undeliverable}, "no_notice_ground": UNDELIVERABLE}
+    return {"delivery": {"delivered_at": now.at}, **notice_facts(Action.PASS, case, now)}
 
 
 def _reopened(session: Session, case: CaseFile, now: Moment) -> None:

@@ -15,6 +15,7 @@ from casebook.people.actor import Staff
 from casebook.stages import choices
 from casebook.stages.callback import forms, service
 from casebook.stages.callback.service import Heard
+from casebook.stages.opinion import offer_opinion, opinion_of
 from casebook.web.acting import Deed
 from casebook.web.casework import refuse, register
 
@@ -31,7 +32,8 @@ def send_back(case: CaseFile, actor: Staff, now: Moment, form: forms.SendBackFor
 
 
 def offer_deliveries(form: forms.PassForm, case: CaseFile, actor: Staff) -> None:
-    """Delivered on the page, or not at all."""
+    """Delivered on the page, or not at all; and what a written opinion needs."""
+    offer_opinion(form, case)
     form.delivery.choices = [
         SelectChoice(DELIVERED, _("On the tracking page, at once")),
         SelectChoice(UNDELIVERABLE, _("It cannot be delivered")),
@@ -45,7 +47,7 @@ def pass_on(case: CaseFile, actor: Staff, now: Moment, form: forms.PassForm) -> 
     ground = form.ground.data if form.delivery.data == UNDELIVERABLE else None
     if form.delivery.data == UNDELIVERABLE and not ground:
         refuse(form.ground, _("Please write why it cannot be delivered."))
-    service.pass_on(db.session(), case, actor, now, ground)
+    service.pass_on(db.session(), case, actor, now, ground, opinion_of(form))
 
 
 def offer_answers(form: Any, case: CaseFile, actor: Staff) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, StringField, TextAreaField
 
+from casebook.stages.opinion import OpinionFields
 from casebook.web.fields import ComingDayField, LocalTimeField, PastDayField, chosen, marked
 from casebook.web.forms import ActForm, text_allowed, text_needed
 
@@ -114,7 +115,7 @@ class CloseForForm(CloseForm):
     )
 
 
-class CloseDirectlyForm(CloseForm):
+class CloseDirectlyForm(OpinionFields, CloseForm):
     """The same, and how the complainant agreed; `why` says why the case may be closed so, `why_not` what is missing."""
 
     why: Sequence[str] = ()

@@ -17,6 +17,7 @@ from casebook.case.workflow import Action
 from casebook.kernel.columns import new_uid
 from casebook.kernel.deadlines import Moment
 from casebook.kernel.transition import perform
+from casebook.letters.service import Opinion, issue, notice_facts
 from casebook.responsibility import service as responsibility
 from casebook.responsibility.queries import chain_of
 from casebook.stages.assignment.service import open_assignment
@@ -185,22 +186,34 @@ def close_again_for(session: Session, case: CaseFile, actor: Any, now: Moment, a
 
 
 def close_directly(
-    session: Session, case: CaseFile, actor: Any, now: Moment, answer: Answer, confirmed_by: str, recording: str
+    session: Session,
+    case: CaseFile,
+    actor: Any,
+    now: Moment,
+    answer: Answer,
+    confirmed_by: str,
+    recording: str,
+    opinion: Opinion | None = None,
 ) -> None:
-    """The station head closes a simple case the complainant agreed to (T40). `confirmed_by`: "page" or "recording"."""
+    """The station head closes a simple case the complainant agreed to (T40). `confirmed_by`: "page" or "recording".
+
+    In petition procedure the answer is a written opinion, and `opinion` what it must hold.
+    """
     facts = {
         "confirmed_by": confirmed_by,
         "recording": recording or None,
         **_answer_facts(case, answer),
         "delivery": {"delivered_at": now.at},
         "holder": actor.uid,
+        **notice_facts(Action.CLOSE_DIRECTLY, case, now),
     }
-    perform(case, Action.CLOSE_DIRECTLY, actor, now, facts)
+    event = perform(case, Action.CLOSE_DIRECTLY, actor, now, facts)
     _closer_takes(session, case, actor, now)
     _keep_reply(session, case, actor, now, answer).released_at = now.at
     case.feedback_at = case.delivered_at = now.at
     case.handed_in = False
     settle(session, case, now, DIRECTLY)
+    issue(session, case, event, actor, now, reply=answer.text, **(vars(opinion) if opinion else {}))
 
 
 def _signed(session: Session, case: CaseFile, signer_uid: str, now: Moment, slip: str | None = None) -> None:

@@ -23,6 +23,7 @@ from casebook.people.models import Role
 from casebook.stages import choices
 from casebook.stages.handling import forms, service
 from casebook.stages.handling.service import Answer, Talk
+from casebook.stages.opinion import offer_opinion, opinion_of
 from casebook.stages.queries import station_posts, waiting_letters, without_the_accused
 from casebook.web.acting import Deed, moment
 from casebook.web.casework import refuse, register, today
@@ -201,6 +202,7 @@ def _added(form: Any) -> Iterator[str]:
 def offer_direct_closing(form: forms.CloseDirectlyForm, case: CaseFile, actor: Staff) -> None:
     """The two ways to agree, as far as they are open, and why this case may be closed directly."""
     offer_stands(form, case, actor)
+    offer_opinion(form, case)
     form.confirmed_by.choices = _agreements(case)
     form.why = _why_directly(case)
     form.why_not = "" if form.confirmed_by.choices else sentence(Refusal("direct_unconfirmed"))
@@ -228,9 +230,8 @@ def close_directly(case: CaseFile, actor: Staff, now: Moment, form: forms.CloseD
     """Close directly, with the complainant's agreement."""
     if form.confirmed_by.data == RECORDING and not form.recording.data:
         refuse(form.recording, _("Please write the number of the recording."))
-    service.close_directly(
-        db.session(), case, actor, now, _answer(form), form.confirmed_by.data, form.recording.data or ""
-    )
+    recording, confirmed_by = form.recording.data or "", form.confirmed_by.data
+    service.close_directly(db.session(), case, actor, now, _answer(form), confirmed_by, recording, opinion_of(form))
 
 
 register(
