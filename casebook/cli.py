@@ -47,10 +47,11 @@ def init(label_zh: str | None, **words: str | None) -> None:
 
 
 def seed() -> None:
-    """Write the first calendar and rules where there are none."""
+    """Write the first calendar where there is none, and the rules of which the database knows no version."""
     with acted() as session:
         if session.get(CalendarVersion, 1) is None:
             timetable.seed(session, clock.now())
+        timetable.complete_rules(session)
 
 
 def main() -> Any:

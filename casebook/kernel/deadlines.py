@@ -7,7 +7,7 @@ never pause.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import Enum
 
@@ -88,10 +88,16 @@ class Due:
 
 @dataclass(frozen=True)
 class Timetable:
-    """The rules and the calendar in force."""
+    """The rules and the calendar in force; `editions` holds the earlier versions of rules, by code and version."""
 
     calendar: Calendar
     rules: Mapping[str, Rule]
+    editions: Mapping[tuple[str, int], Rule] = field(default_factory=dict)
+
+    def edition(self, code: str, version: int) -> Rule:
+        """The rule as it stood in that version: a clock keeps the one it began with. Raises KeyError without it."""
+        newest = self.rules[code]
+        return newest if newest.version == version else self.editions[code, version]
 
     def due(
         self,

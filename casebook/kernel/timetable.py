@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -43,7 +44,9 @@ def current(session: Session) -> Timetable:
     key = (str(session.get_bind().engine.url), calendar, rules)
     if key not in _cached:
         _cached.clear()
-        _cached[key] = Timetable(_load_calendar(session, calendar), _load_rules(session))
+        editions = _load_editions(session)
+        newest = {rule.code: rule for rule in editions.values()}
+        _cached[key] = Timetable(_load_calendar(session, calendar), newest, editions)
     return _cached[key]
 
 
@@ -51,7 +54,21 @@ def seed(session: Session, at: datetime) -> None:
     """Write the first calendar and the default rules into an empty database."""
     days = list(read_days(SEED.read_text(encoding="utf-8").splitlines()))
     add_calendar(session, days, CONFIRMED_IN_SEED, "国务院办公厅通知 2024-2026", at)
-    session.add_all(_row(rule) for rule in DEFAULT_RULES)
+    complete_rules(session)
+
+
+def complete_rules(session: Session) -> None:
+    """Write the default rules of which no version is there yet: a newer casebook may know more than the database."""
+    known = set(session.scalars(select(DeadlineRule.code)))
+    session.add_all(_row(rule) for rule in DEFAULT_RULES if rule.code not in known)
+
+
+def add_rule(session: Session, rule: Rule) -> DeadlineRule:
+    """Write a new version of a rule; clocks that run keep the one they began with."""
+    latest = select(func.max(DeadlineRule.version)).where(DeadlineRule.code == rule.code)
+    row = _row(replace(rule, version=(session.scalar(latest) or 0) + 1))
+    session.add(row)
+    return row
 
 
 def add_calendar(
@@ -91,9 +108,9 @@ def _calendar(version: int, days: list[tuple[date, bool, str]], years: frozenset
     return Calendar(version, {day: worked for day, worked, _ in days}, {day: name for day, _, name in days}, years)
 
 
-def _load_rules(session: Session) -> dict[str, Rule]:
+def _load_editions(session: Session) -> dict[tuple[str, int], Rule]:
     rows = session.scalars(select(DeadlineRule).order_by(DeadlineRule.version))
-    return {row.code: row.as_rule() for row in rows}
+    return {(row.code, row.version): row.as_rule() for row in rows}
 
 
 def _row(rule: Rule) -> DeadlineRule:
