@@ -17,13 +17,15 @@ from casebook.web.acting import acted, moment
 def attach(app: Flask) -> None:
     """Add the commands to the app, and the mail server they send by."""
     from casebook import doctor, serve
+    from casebook.calendars import commands as calendars
     from casebook.demo.commands import demo
     from casebook.exports import commands as exports
     from casebook.outbox import commands as outbox
     from casebook.outbox import deliver
 
     deliver.attach(app)
-    for command in (init, demo, serve.serve, doctor.doctor, *outbox.COMMANDS, *exports.COMMANDS):
+    groups = (*outbox.COMMANDS, *exports.COMMANDS, *calendars.COMMANDS)
+    for command in (init, demo, serve.serve, doctor.doctor, *groups):
         app.cli.add_command(command)
 
 

@@ -13,7 +13,19 @@ from casebook.case.workflow import ROWS
 
 ROOT = Path(casebook.__file__).parent
 SOURCES = sorted(path for path in ROOT.rglob("*.py") if "migrations" not in path.parts)
-SLICES = ("case", "stages", "responsibility", "tracking", "desk", "people", "vault", "outbox", "demo", "exports")
+SLICES = (
+    "calendars",
+    "case",
+    "stages",
+    "responsibility",
+    "tracking",
+    "desk",
+    "people",
+    "vault",
+    "outbox",
+    "demo",
+    "exports",
+)
 FLASK_NAMES = {"request", "session", "current_user", "flash", "abort"}
 PURE = [
     *(ROOT / "kernel" / f"{name}.py" for name in ("terms", "machine", "access", "transition", "deadlines", "workdays")),

@@ -1,6 +1,7 @@
 """How a form about people is taken: the order of decisions.md 12 for rows that no machine moves."""
 
 from collections.abc import Callable
+from enum import Enum
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -15,7 +16,6 @@ from casebook.people import admin_words
 from casebook.people.actor import Staff
 from casebook.people.admin_service import Declined
 from casebook.people.current import current_staff
-from casebook.people.rights import PeopleDeed
 from casebook.people.sign_in import ask_to_sign_in
 from casebook.web.acting import (
     Answer,
@@ -36,9 +36,7 @@ Page = Callable[[str], str]
 F = TypeVar("F", bound=ActForm)
 
 
-def deed(
-    action: PeopleDeed, may: Callable[[Staff], object]
-) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
+def deed(action: Enum, may: Callable[[Staff], object]) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
     """Mark the views of a deed; they receive the actor. Nobody signed in: sign-in; who may not: 404."""
 
     def guard(view: Callable[..., Answer]) -> Callable[..., Answer]:
@@ -68,10 +66,17 @@ def blank(kind: type[F]) -> F:
     return form
 
 
-def taken(form: ActForm, act: Act, page: Page, then: Callable[[str], Answer] | None = None) -> Answer:
+def taken(
+    form: ActForm,
+    act: Act,
+    page: Page,
+    then: Callable[[str], Answer] | None = None,
+    sentence: Callable[[Declined], str] = admin_words.sentence,
+) -> Answer:
     """Do the deed of a form once: the recorded answer again, else `act` in one transaction, then go where it says.
 
-    `act` answers the address; `page(sentence)` draws the form anew with all that was typed.
+    `act` answers the address; `page(sentence)` draws the form anew with all that was typed; `sentence(declined)` says
+    which rule forbids it.
     """
     follow = then or (lambda location: redirect(location, 303))
     try:
@@ -80,7 +85,7 @@ def taken(form: ActForm, act: Act, page: Page, then: Callable[[str], Answer] | N
     except FormRefused:
         return page(""), 422
     except Declined as declined:
-        return page(admin_words.sentence(declined)), 422
+        return page(sentence(declined)), 422
     except Overtaken:
         return _drawn_anew(form, page)
     except IntegrityError:

@@ -5,6 +5,7 @@ from flask import Blueprint
 
 def all_of_them() -> list[Blueprint]:
     """Every blueprint of casebook."""
+    from casebook.calendars.views import blueprint as calendars
     from casebook.desk.views import blueprint as desk
     from casebook.people.admin_views import blueprint as people_admin
     from casebook.people.views import blueprint as people
@@ -17,4 +18,17 @@ def all_of_them() -> list[Blueprint]:
     from casebook.vault.views import blueprint as vault
     from casebook.web.views import blueprint as web
 
-    return [web, intake, intake_desk, tracking, desk, assignment, handling, callback, vault, people, people_admin]
+    return [
+        web,
+        intake,
+        intake_desk,
+        tracking,
+        desk,
+        assignment,
+        handling,
+        callback,
+        vault,
+        people,
+        people_admin,
+        calendars,
+    ]
