@@ -46,7 +46,7 @@ def current(session: Session) -> Timetable:
         _cached.clear()
         editions = _load_editions(session)
         newest = {rule.code: rule for rule in editions.values()}
-        _cached[key] = Timetable(_load_calendar(session, calendar), newest, editions)
+        _cached[key] = Timetable(calendar_of(session, calendar), newest, editions)
     return _cached[key]
 
 
@@ -83,6 +83,16 @@ def add_calendar(
     return version
 
 
+def calendar_of(session: Session, version: int) -> Calendar:
+    """One version of the calendar, whole; an empty one where there is no such version."""
+    head = session.get(CalendarVersion, version)
+    if head is None:
+        return Calendar()
+    rows = session.scalars(select(CalendarDay).where(CalendarDay.version == version))
+    years = frozenset(int(year) for year in head.confirmed_years.split(",") if year)
+    return _calendar(version, [(row.day, row.is_workday, row.name) for row in rows], years)
+
+
 def read_days(lines: Iterable[str]) -> Iterable[tuple[date, bool, str]]:
     """Rows of `date,is_workday,name` (ISO date; 1 or 0). Raises ValueError for a line that is not."""
     for row in csv.DictReader(lines):
@@ -93,15 +103,6 @@ def default_timetable() -> Timetable:
     """The seed as a value, without a database."""
     days = list(read_days(SEED.read_text(encoding="utf-8").splitlines()))
     return Timetable(_calendar(1, days, frozenset(CONFIRMED_IN_SEED)), {rule.code: rule for rule in DEFAULT_RULES})
-
-
-def _load_calendar(session: Session, version: int) -> Calendar:
-    head = session.get(CalendarVersion, version)
-    if head is None:
-        return Calendar()
-    rows = session.scalars(select(CalendarDay).where(CalendarDay.version == version))
-    years = frozenset(int(year) for year in head.confirmed_years.split(",") if year)
-    return _calendar(version, [(row.day, row.is_workday, row.name) for row in rows], years)
 
 
 def _calendar(version: int, days: list[tuple[date, bool, str]], years: frozenset[int]) -> Calendar:
