@@ -64,8 +64,9 @@ LEAVES = (
 )
 # What is done again and again without leading anywhere is drawn seldom.
 CHATTER = frozenset({"reveal", "message", "station-message", "citizen-message", "text", "contact", "contact-for"})
-MOST_STEPS = 45
+MOST_STEPS = 25
 MOST_TRIES = 4
+CITIZEN = "citizen"
 GRADES = (Grade.U1, Grade.U2, Grade.U3, Grade.U3, Grade.U4)
 CATEGORIES = ("A2", "C1", "M1", "M1", "I2", "E1")
 
@@ -177,13 +178,22 @@ class Quarter:
             return
 
     def _act(self, life: TownLife) -> Action | None:
-        able = list(_able(life))
-        if not able:
-            return None
-        weights = [self._weight(life, action) for action, _actor in able]
-        action, actor = self.dice.choices(able, weights)[0]
-        self._moves().get(action, MOVES[action])(life, actor, life.now())
-        return action
+        """Let the first who may do what he may, in an order drawn by weight."""
+        now, case = life.now(), life.file
+        for action, account in self._drawn(life):
+            actor = life.citizen if account == CITIZEN else life.actor(account)
+            if decide(actor, action, case, now).allowed:
+                self._moves().get(action, MOVES[action])(life, actor, now)
+                return action
+        return None
+
+    def _drawn(self, life: TownLife) -> list[tuple[Action, str]]:
+        state = life.file.state
+        actions = [row.action for row in CASE.rows if row.action in MOVES and state in (row.from_states or ())]
+        drawn = [(self.dice.random() ** (1 / self._weight(life, action)), action) for action in actions]
+        accounts = _accounts(life)
+        self.dice.shuffle(accounts)
+        return [(action, one) for _key, action in sorted(drawn, key=lambda pair: -pair[0]) for one in accounts]
 
     def _moves(self) -> dict[Action, Any]:
         """Where the shortest move is too narrow for a quarter: cases of every grade are accepted."""
@@ -242,23 +252,9 @@ def _next_due() -> datetime | None:
     return due
 
 
-def _able(life: TownLife) -> Iterator[tuple[Action, Any]]:
-    """Every action somebody may do now, with whoever may."""
-    rows = [row for row in CASE.rows if row.from_states and life.file.state in row.from_states and row.action in MOVES]
-    actors = list(_actors(life))
-    now = life.now()
-    for row in rows:
-        for actor in actors:
-            if decide(actor, row.action, life.file, now).allowed:
-                yield row.action, actor
-
-
-def _actors(life: TownLife) -> Iterator[Any]:
+def _accounts(life: TownLife) -> list[str]:
     elsewhere = {f"{code}-{post}" for code in STATIONS if code != life.station for post in STATION_PEOPLE}
-    for account in life.town.persons:
-        if account not in elsewhere:
-            yield life.actor(account)
-    yield life.citizen
+    return [CITIZEN, *(account for account in life.town.persons if account not in elsewhere)]
 
 
 def one_answerable(session: Session, case: CaseFile) -> None:
