@@ -4,6 +4,7 @@ from casebook.case import models as case_models
 from casebook.case import workflow as case_workflow
 from casebook.kernel import clocks, history, jobs, proposal
 from casebook.kernel.columns import Base
+from casebook.office import models as office_models
 from casebook.outbox import models as outbox_models
 from casebook.people import models as people_models
 from casebook.responsibility import models as responsibility_models
@@ -17,6 +18,7 @@ PARTS = (
     history,
     jobs,
     proposal,
+    office_models,
     outbox_models,
     people_models,
     responsibility_models,

@@ -1,9 +1,8 @@
 """For each action of a case: how it is done with lawful facts, through the real service."""
 
-from collections.abc import Callable
 from typing import Any
 
-from casebook.case.models import Letter, Side
+from casebook.case.models import Letter, Side, State
 from casebook.case.taxonomy import Grade, Outcome, Rating, Solved
 from casebook.case.workflow import Action as A
 from casebook.kernel.deadlines import Moment
@@ -14,9 +13,32 @@ from casebook.stages.callback import service as callback
 from casebook.stages.callback.service import Heard, Rated
 from casebook.stages.handling import service as handling
 from casebook.stages.handling.service import Answer, Talk
-from tests.lives import Life
+from tests.lives import Life, Move, Way
+from tests.stages.backlog import moves as backlog
+from tests.stages.cohandling import moves as cohandling
+from tests.stages.declining import moves as declining
+from tests.stages.extension import moves as extension
+from tests.stages.merging import moves as merging
+from tests.stages.reopening import moves as reopening
+from tests.stages.returning import moves as returning
+from tests.stages.review import moves as review
+from tests.stages.sealing import moves as sealing
+from tests.stages.supervision import moves as supervision
+from tests.stages.supplement import moves as supplement
 
-Move = Callable[[Life, Any, Moment], object]
+STAGES = (
+    supplement,
+    declining,
+    reopening,
+    returning,
+    merging,
+    sealing,
+    extension,
+    cohandling,
+    backlog,
+    review,
+    supervision,
+)
 
 SOLVED = Heard(Solved.YES, Rating.SATISFIED)
 UNSOLVED = Heard(Solved.NO, Rating.DISSATISFIED)
@@ -99,5 +121,9 @@ MOVES: dict[A, Move] = {
     A.RATE: lambda one, a, n: callback.rate(one.session, one.file, a, n, RATED),
     A.REVEAL: reveal,
 }
+WAYS: dict[State, Way] = {}
+for _stage in STAGES:
+    MOVES |= _stage.MOVES
+    WAYS |= _stage.WAYS
 
 STATION_OF = {"head": Role.STATION_HEAD, "liaison": Role.LIAISON, "handler": Role.HANDLER}

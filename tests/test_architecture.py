@@ -21,6 +21,7 @@ SLICES = (
     "tracking",
     "desk",
     "people",
+    "office",
     "vault",
     "outbox",
     "demo",

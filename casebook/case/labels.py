@@ -12,7 +12,21 @@ from flask_babel import get_locale, lazy_pgettext, ngettext
 from flask_babel import gettext as _
 
 from casebook.case.models import Side, State
-from casebook.case.taxonomy import CATEGORIES, Channel, Grade, ItemType, Outcome, Part, Rating, Solved, Track
+from casebook.case.taxonomy import (
+    CATEGORIES,
+    Channel,
+    Grade,
+    ItemType,
+    LinkKind,
+    NoteReaders,
+    Outcome,
+    Part,
+    Rating,
+    ReviewResult,
+    Solved,
+    Supervision,
+    Track,
+)
 from casebook.case.workflow import CASE, Action
 from casebook.kernel.deadlines import Moment, local_day
 from casebook.kernel.living import FAR_FUTURE
@@ -27,16 +41,34 @@ INSTANT = timedelta(milliseconds=1)
 
 _STATES: Mapping[State, Any] = {
     State.REGISTERED: lazy_pgettext("state", "To be decided"),
+    State.SUPPLEMENT: lazy_pgettext("state", "More needed"),
     State.ACCEPTED: lazy_pgettext("state", "To be dispatched"),
+    State.DECLINED: lazy_pgettext("state", "Declined"),
+    State.TRANSFERRED: lazy_pgettext("state", "Forwarded"),
+    State.SEALED: lazy_pgettext("state", "Referred"),
+    State.MERGED: lazy_pgettext("state", "Merged"),
     State.DISPATCHED: lazy_pgettext("state", "To be signed for"),
+    State.RETURN_PENDING: lazy_pgettext("state", "Return asked"),
     State.HANDLING: lazy_pgettext("state", "In hand"),
     State.FEEDBACK: lazy_pgettext("state", "Closed by station, to be checked"),
     State.CALLBACK: lazy_pgettext("state", "To be called back"),
     State.REWORK: lazy_pgettext("state", "Being redone"),
+    State.HUNG: lazy_pgettext("state", "On the backlog"),
     State.CLOSED: lazy_pgettext("state", "Closed"),
+    State.WITHDRAWN: lazy_pgettext("state", "Withdrawn"),
+    State.IN_REVIEW: lazy_pgettext("state", "In review"),
+    State.IN_RECHECK: lazy_pgettext("state", "In re-review"),
+    State.TERMINATED: lazy_pgettext("state", "Ended"),
 }
 _TONES = {
     State.REGISTERED: "warn",
+    State.RETURN_PENDING: "warn",
+    State.HUNG: "warn",
+    State.DECLINED: "plain",
+    State.TRANSFERRED: "plain",
+    State.MERGED: "plain",
+    State.WITHDRAWN: "plain",
+    State.TERMINATED: "plain",
     State.ACCEPTED: "warn",
     State.DISPATCHED: "warn",
     State.REWORK: "warn",
@@ -75,6 +107,23 @@ _WORDS: Mapping[Enum, Any] = {
     Part.HANDLER: lazy_pgettext("part", "handled it"),
     Part.REVIEWER: lazy_pgettext("part", "checked it"),
     Part.AUTHOR: lazy_pgettext("part", "wrote the text for the station"),
+    Part.CALLER: lazy_pgettext("part", "called back"),
+    Part.DECIDER: lazy_pgettext("part", "decided it"),
+    Part.ORDERER: lazy_pgettext("part", "ordered a rectification"),
+    Part.EXCLUDED: lazy_pgettext("part", "may not know of it"),
+    Supervision.REMINDED: lazy_pgettext("supervision", "reminded"),
+    Supervision.SUPERVISED: lazy_pgettext("supervision", "supervised"),
+    Supervision.LISTED: lazy_pgettext("supervision", "listed"),
+    Supervision.TALKED: lazy_pgettext("supervision", "formal talk held"),
+    ReviewResult.UPHELD: lazy_pgettext("review", "upheld"),
+    ReviewResult.CHANGED: lazy_pgettext("review", "changed"),
+    NoteReaders.OFFICE: lazy_pgettext("note", "the office only"),
+    NoteReaders.UNIT: lazy_pgettext("note", "my unit and the office"),
+    LinkKind.MERGED_INTO: lazy_pgettext("link", "merged into"),
+    LinkKind.EARLIER: lazy_pgettext("link", "earlier case"),
+    LinkKind.REVIEW_OF: lazy_pgettext("link", "born of the review of"),
+    LinkKind.SPLIT_FROM: lazy_pgettext("link", "split off from"),
+    LinkKind.TAKEN_UP_FROM: lazy_pgettext("link", "taken up again from"),
     HowTaken.FIRST: lazy_pgettext("how taken", "asked first"),
     HowTaken.ANSWERING: lazy_pgettext("how taken", "on duty"),
     HowTaken.SIGNED: lazy_pgettext("how taken", "signed"),
@@ -114,6 +163,13 @@ _CLOCKS: Mapping[str, Any] = {
     "check": lazy_pgettext("clock", "Check the closing"),
     "callback": lazy_pgettext("clock", "Call back"),
     "rework": lazy_pgettext("clock", "Do it again"),
+    "supplement": lazy_pgettext("clock", "Complete the papers"),
+    "return": lazy_pgettext("clock", "Decide on the return"),
+    "co": lazy_pgettext("clock", "Report of the co-unit"),
+    "progress": lazy_pgettext("clock", "Report progress"),
+    "referral": lazy_pgettext("clock", "Acknowledge the referral"),
+    "review": lazy_pgettext("clock", "Answer of the review"),
+    "recheck": lazy_pgettext("clock", "Answer of the re-review"),
 }
 _HOW: Mapping[str, Any] = {
     "telephone": lazy_pgettext("contact", "by telephone"),
@@ -230,8 +286,22 @@ def _words(action: Action) -> Label:
 
 
 def _shown(name: str, value: Any) -> str:
-    if name == "rating":
-        return label(Rating(value))
-    if name == "field":
-        return field_label(str(value))
-    return how_label(str(value)) if name == "result" else UNTOLD if value in (None, "") else str(value)
+    words = _SHOWN.get(name)
+    if value in (None, ""):
+        return UNTOLD
+    return words(value) if words else str(value)
+
+
+def _result(value: Any) -> str:
+    """Of a contact how it was made, of a review what it decided, of a call-back what was said."""
+    closed: Mapping[str, Enum] = {member.value: member for kind in (ReviewResult, Solved) for member in kind}
+    return label(closed[value]) if value in closed else how_label(str(value))
+
+
+_SHOWN: Mapping[str, Any] = {
+    "rating": lambda value: label(Rating(value)),
+    "field": lambda value: field_label(str(value)),
+    "clock": lambda value: clock_label(str(value)),
+    "post": lambda value: role_label(str(value)),
+    "result": _result,
+}

@@ -4,26 +4,51 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import Column, Date, ForeignKey, Index, LargeBinary, String, Table, Text, UniqueConstraint
+from sqlalchemy import JSON, Column, Date, ForeignKey, Index, LargeBinary, String, Table, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
-from casebook.case.taxonomy import Channel, Grade, ItemType, Outcome, Part, Rating, Solved, Track
+from casebook.case.taxonomy import (
+    Channel,
+    Grade,
+    ItemType,
+    LinkKind,
+    NoteReaders,
+    Outcome,
+    Part,
+    Rating,
+    ReviewResult,
+    Solved,
+    Supervision,
+    Track,
+)
 from casebook.kernel.clocks import Clock
 from casebook.kernel.columns import Base, EnumText, Key, Uid
 from casebook.kernel.living import Living, event_key
+from casebook.kernel.proposal import Proposal
 
 
 class State(Enum):
     """Where a case stands (domain.md 11(a)); labels in wording.md section 6."""
 
     REGISTERED = "registered"
+    SUPPLEMENT = "supplement"
     ACCEPTED = "accepted"
+    DECLINED = "declined"
+    TRANSFERRED = "transferred"
+    SEALED = "sealed"
+    MERGED = "merged"
     DISPATCHED = "dispatched"
+    RETURN_PENDING = "return_pending"
     HANDLING = "handling"
     FEEDBACK = "feedback"
     CALLBACK = "callback"
     REWORK = "rework"
+    HUNG = "hung"
     CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+    IN_REVIEW = "in_review"
+    IN_RECHECK = "in_recheck"
+    TERMINATED = "terminated"
 
 
 receipt_case = Table(
@@ -116,6 +141,35 @@ class CaseFile(Living, Base):
     closed_at: Mapped[datetime | None]
     closed_by: Mapped[str | None] = mapped_column(String(10))
     rated_at: Mapped[datetime | None]
+    # Who may know of it: against the office itself (CR4), referred to discipline and handed back (T39).
+    against_office: Mapped[bool] = mapped_column(default=False)
+    restricted: Mapped[bool] = mapped_column(default=False)
+    no_callback: Mapped[bool] = mapped_column(default=False)
+    self_handled: Mapped[bool] = mapped_column(default=False)
+    co_handled: Mapped[bool] = mapped_column(default=False)
+    supplemented: Mapped[bool] = mapped_column(default=False)
+    checked_version: Mapped[int] = mapped_column(default=0)
+    dispatched_at: Mapped[datetime | None]
+    returns: Mapped[int] = mapped_column(default=0)
+    returns_refused: Mapped[int] = mapped_column(default=0)
+    returns_closed: Mapped[bool] = mapped_column(default=False)
+    extended: Mapped[bool] = mapped_column(default=False)
+    call_tries: Mapped[int] = mapped_column(default=0)
+    call_days: Mapped[int] = mapped_column(default=0)
+    called_on: Mapped[date | None] = mapped_column(Date)
+    promised_on: Mapped[date | None] = mapped_column(Date)
+    reminders: Mapped[int] = mapped_column(default=0)
+    supervision: Mapped[Supervision | None] = mapped_column(EnumText(Supervision))
+    urged_at: Mapped[datetime | None]
+    pressed_at: Mapped[datetime | None]
+    checked_by_city_at: Mapped[datetime | None]
+    repeats: Mapped[int] = mapped_column(default=0)
+    open_rectifications: Mapped[int] = mapped_column(default=0)
+    sampled: Mapped[bool] = mapped_column(default=False)
+    sample_called_at: Mapped[datetime | None]
+    review_body: Mapped[str | None] = mapped_column(String(100))
+    review_result: Mapped[ReviewResult | None] = mapped_column(EnumText(ReviewResult))
+    review_delivered_at: Mapped[datetime | None]
 
     submission: Mapped[Submission] = relationship(lazy="raise")
     clocks: Mapped[list[Clock]] = relationship(
@@ -127,6 +181,14 @@ class CaseFile(Living, Base):
     receipts: Mapped[list[Receipt]] = relationship(secondary=receipt_case, back_populates="cases", lazy="select")
     accused: Mapped[list["Accused"]] = relationship(lazy="selectin", cascade="save-update, merge")
     parts: Mapped[list["CasePart"]] = relationship(lazy="selectin", cascade="save-update, merge")
+    # Read where somebody decides, never for a whole list.
+    assignments: Mapped[list["Assignment"]] = relationship(lazy="select", order_by="Assignment.id", viewonly=True)
+    proposals: Mapped[list[Proposal]] = relationship(
+        primaryjoin=lambda: foreign(Proposal.subject_uid) == CaseFile.uid,
+        order_by=Proposal.id,
+        lazy="select",
+        cascade="save-update, merge",
+    )
 
     def __init__(self, **values: Any) -> None:
         super().__init__(**{**BLANK, **values})
@@ -149,6 +211,10 @@ BLANK: dict[str, Any] = {
     "supervised": False,
     "cleared_version": 0,
     "rework_rounds": 0,
+    **dict.fromkeys(("against_office", "restricted", "no_callback", "self_handled", "co_handled"), False),
+    **dict.fromkeys(("supplemented", "returns_closed", "extended", "sampled"), False),
+    **dict.fromkeys(("checked_version", "returns", "returns_refused", "call_tries", "call_days"), 0),
+    **dict.fromkeys(("reminders", "repeats", "open_rectifications"), 0),
 }
 
 
@@ -177,7 +243,10 @@ class CasePart(Base):
 
 
 class Assignment(Base):
-    """A unit that handles the case; at most one open main assignment (partial unique index)."""
+    """A unit that handles the case; at most one open main assignment (partial unique index).
+
+    `kind` is main or co; a co-unit sees the case while its part is `active` and reports to the main unit.
+    """
 
     __tablename__ = "assignment"
 
@@ -191,6 +260,9 @@ class Assignment(Base):
     signed_at: Mapped[datetime | None]
     signed_by: Mapped[str | None] = mapped_column(ForeignKey("person.uid"))
     slip_reference: Mapped[str | None] = mapped_column(String(100))
+    active: Mapped[bool] = mapped_column(default=True)
+    reported_at: Mapped[datetime | None]
+    report: Mapped[str | None] = mapped_column(Text)
     ended_at: Mapped[datetime | None]
 
 
@@ -292,6 +364,102 @@ class CaseRating(Base):
     speed: Mapped[Rating] = mapped_column(EnumText(Rating))
     attitude: Mapped[Rating] = mapped_column(EnumText(Rating))
     words: Mapped[str | None] = mapped_column(Text)
+
+
+class Note(Base):
+    """A note of staff (T54). Whoever it is not for has no way to meet it: its readers are a required column."""
+
+    __tablename__ = "note"
+
+    id: Mapped[Key]
+    case_uid: Mapped[str] = mapped_column(ForeignKey("case_file.uid"), index=True)
+    text: Mapped[str] = mapped_column(Text)
+    readers: Mapped[NoteReaders] = mapped_column(EnumText(NoteReaders))
+    unit_uid: Mapped[str] = mapped_column(ForeignKey("unit.uid"))
+    written_by: Mapped[str] = mapped_column(ForeignKey("person.uid"))
+    written_at: Mapped[datetime]
+
+
+class CaseLink(Base):
+    """How a case hangs together with another: merged into it, born of its review, raised before, split off."""
+
+    __tablename__ = "case_link"
+    __table_args__ = (UniqueConstraint("case_uid", "other_uid", "kind"),)
+
+    id: Mapped[Key]
+    case_uid: Mapped[str] = mapped_column(ForeignKey("case_file.uid"))
+    other_uid: Mapped[str] = mapped_column(ForeignKey("case_file.uid"), index=True)
+    kind: Mapped[LinkKind] = mapped_column(EnumText(LinkKind))
+    made_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class OrderedRectification(Base):
+    """What the director ordered put right in this case (T44); the case cannot be closed before it is verified."""
+
+    __tablename__ = "ordered_rectification"
+
+    id: Mapped[Key]
+    uid: Mapped[Uid]
+    case_uid: Mapped[str] = mapped_column(ForeignKey("case_file.uid"), index=True)
+    unit_uid: Mapped[str] = mapped_column(ForeignKey("unit.uid"))
+    finding: Mapped[str] = mapped_column(Text)
+    rule: Mapped[str] = mapped_column(String(200))
+    requirement: Mapped[str] = mapped_column(Text)
+    due_on: Mapped[date] = mapped_column(Date)
+    ordered_by: Mapped[str] = mapped_column(ForeignKey("person.uid"))
+    ordered_at: Mapped[datetime]
+    verified_by: Mapped[str | None] = mapped_column(ForeignKey("person.uid"))
+    verified_at: Mapped[datetime | None]
+    visit: Mapped[str | None] = mapped_column(Text)
+
+
+class Referral(Base):
+    """All that the office keeps of a sealed matter (T8): its reference, the day it went, and who referred it."""
+
+    __tablename__ = "referral"
+
+    id: Mapped[Key]
+    case_uid: Mapped[str] = mapped_column(ForeignKey("case_file.uid"), index=True)
+    reference: Mapped[str] = mapped_column(String(20))
+    office_uid: Mapped[str] = mapped_column(ForeignKey("unit.uid"), index=True)
+    referred_on: Mapped[date] = mapped_column(Date)
+    referred_by: Mapped[str] = mapped_column(ForeignKey("person.uid"))
+    acknowledged_at: Mapped[datetime | None]
+    returned_on: Mapped[date | None] = mapped_column(Date)
+
+
+class Review(Base):
+    """A review or re-review: who asked when, who decides it, what came of it."""
+
+    __tablename__ = "review"
+
+    id: Mapped[Key]
+    case_uid: Mapped[str] = mapped_column(ForeignKey("case_file.uid"), index=True)
+    stage: Mapped[int]  # 1 review, 2 re-review
+    asked_at: Mapped[datetime]
+    reasons: Mapped[str] = mapped_column(Text)
+    paper_reference: Mapped[str | None] = mapped_column(String(100))
+    body: Mapped[str] = mapped_column(String(100))
+    result: Mapped[ReviewResult | None] = mapped_column(EnumText(ReviewResult))
+    opinion: Mapped[str | None] = mapped_column(Text)
+    basis: Mapped[str | None] = mapped_column(String(200))
+    order: Mapped[str | None] = mapped_column("review_order", Text)
+    delivered_at: Mapped[datetime | None]
+
+
+class Standing(Base):
+    """What a deed leaves for the citizen to read about where the case stands: the values of one sentence.
+
+    One row per case, overwritten as the case moves on: the reason of a decline, the body it was forwarded to, the plan
+    of a backlog. Free text lives here and in letters, never in an event.
+    """
+
+    __tablename__ = "standing"
+
+    id: Mapped[Key]
+    case_uid: Mapped[str] = mapped_column(ForeignKey("case_file.uid"), unique=True)
+    values: Mapped[dict[str, Any]] = mapped_column("json", JSON)
 
 
 class RegisterNumber(Base):

@@ -17,11 +17,15 @@ from casebook.case.models import (
     ClearedText,
     Contact,
     Letter,
+    Note,
+    OrderedRectification,
     Reply,
+    Review,
     Side,
     State,
     Submission,
 )
+from casebook.case.projection_table import TABLE
 
 # A time shown by the day is a date, one shown to the minute a datetime: a view cannot tell more than it holds.
 When = date | datetime
@@ -48,120 +52,19 @@ class Show(Enum):
     NEVER = "-"
 
 
-TABLE = """
-column                        office  overseer station citizen
-case_file.id                  -       -        -       -
-case_file.uid                 -       -        -       -
-case_file.version             yes     yes      yes     yes
-case_file.sort_due_at         yes     yes      quarter day
-case_file.reference           yes     yes      yes     -
-case_file.office_uid          yes     yes      yes     yes
-case_file.submission_uid      -       -        -       -
-case_file.state               yes     yes      yes     yes
-case_file.state_before        -       -        -       -
-case_file.track               yes     yes      -       yes
-case_file.received_at         yes     yes      day     yes
-case_file.title               yes     -        -       own
-case_file.category            yes     yes      yes     yes
-case_file.category_version    yes     yes      yes     -
-case_file.grade               yes     yes      yes     yes
-case_file.unit_named_uid      yes     yes      -       own
-case_file.station_may_handle  yes     -        -       -
-case_file.has_contact         yes     -        -       own
-case_file.consent_contact     yes     -        hint    own
-case_file.holder_uid          yes     yes      own     hint
-case_file.main_unit_uid       yes     yes      yes     yes
-case_file.on_paper            yes     yes      yes     -
-case_file.handler_uid         yes     yes      own     -
-case_file.handed_in           yes     yes      yes     -
-case_file.designated          yes     yes      yes     -
-case_file.supervised          yes     yes      yes     -
-case_file.cleared_version     yes     yes      yes     -
-case_file.contacted_at        yes     yes      own     yes
-case_file.confirmed_at        yes     yes      day     own
-case_file.agreed_at           yes     yes      own     own
-case_file.feedback_at         yes     yes      yes     yes
-case_file.delivered_at        yes     yes      day     yes
-case_file.callback_at         yes     yes      -       own
-case_file.callback_solved     yes     yes      -       own
-case_file.callback_rating     yes     yes      -       own
-case_file.rework_rounds       yes     yes      yes     -
-case_file.outcome             yes     yes      -       yes
-case_file.closed_at           yes     yes      day     yes
-case_file.closed_by           yes     yes      -       yes
-case_file.rated_at            yes     yes      -       own
-submission.id                 -       -        -       -
-submission.uid                -       -        -       -
-submission.channel            yes     -        -       own
-submission.item_type          yes     yes      -       own
-submission.received_at        yes     yes      day     yes
-submission.registered_at      yes     yes      -       yes
-submission.text               yes     -        -       own
-submission.unit_named_uid     yes     yes      -       own
-submission.happened           yes     -        -       own
-submission.trips              yes     -        -       own
-submission.for_another        yes     -        -       own
-submission.for_business       yes     -        -       own
-submission.paper_reference    yes     -        -       own
-submission.registered_by      yes     -        -       -
-submission.party_uid          mask    -        -       -
-cleared_text.id               -       -        -       -
-cleared_text.case_uid         -       -        -       -
-cleared_text.version          yes     yes      yes     -
-cleared_text.text             yes     yes      yes     -
-cleared_text.written_by       yes     yes      -       -
-cleared_text.written_at       yes     yes      yes     -
-reply.id                      -       -        -       -
-reply.case_uid                -       -        -       -
-reply.text                    yes     yes      own     yes
-reply.evidence_reference      yes     yes      own     -
-reply.written_by              yes     yes      own     -
-reply.written_at              yes     yes      own     day
-reply.paper_on                yes     yes      own     -
-reply.released_at             yes     yes      day     yes
-letter.id                     -       -        -       -
-letter.uid                    yes     -        own     -
-letter.case_uid               -       -        -       -
-letter.side                   yes     -        own     yes
-letter.text                   yes     -        own     yes
-letter.written_at             yes     -        own     yes
-letter.written_by             yes     -        own     -
-letter.unit_uid               yes     -        own     yes
-letter.relayed_at             yes     -        day     yes
-contact.id                    -       -        -       -
-contact.case_uid              -       -        -       -
-contact.contacted_at          yes     yes      own     -
-contact.how                   yes     yes      own     -
-contact.result                yes     yes      own     -
-contact.by_uid                yes     yes      own     -
-contact.agreed_recorded       yes     yes      own     -
-call_back.id                  -       -        -       -
-call_back.case_uid            -       -        -       -
-call_back.at                  yes     yes      -       own
-call_back.on_page             yes     -        -       own
-call_back.valid               yes     yes      -       own
-call_back.contacted           yes     yes      -       own
-call_back.solved              yes     yes      -       own
-call_back.satisfaction        yes     yes      -       own
-call_back.words               yes     -        -       own
-call_back.by_uid              yes     yes      -       -
-call_back.round               yes     yes      -       -
-case_rating.id                -       -        -       -
-case_rating.case_uid          -       -        -       -
-case_rating.at                yes     yes      -       own
-case_rating.solved            yes     yes      -       own
-case_rating.result            yes     yes      -       own
-case_rating.speed             yes     yes      -       own
-case_rating.attitude          yes     yes      -       own
-case_rating.words             yes     -        -       own
-receipt.reference             yes     -        -       own
-assignment.dispatched_at      yes     yes      yes     day
-assignment.signed_at          yes     yes      yes     -
-event.details                 yes     yes      own     -
-clock.due_at                  yes     yes      quarter day
-responsibility_link.since     yes     yes      own     -
-"""
-MODELS = (CaseFile, Submission, ClearedText, Reply, Letter, Contact, CallBack, CaseRating)
+MODELS = (
+    CaseFile,
+    Submission,
+    ClearedText,
+    Reply,
+    Letter,
+    Contact,
+    CallBack,
+    CaseRating,
+    Note,
+    OrderedRectification,
+    Review,
+)
 
 
 def classes(table: str) -> dict[str, dict[Audience, Show]]:

@@ -81,6 +81,44 @@ class Part(Enum):
     HANDLER = "handler"
     REVIEWER = "reviewer"
     AUTHOR = "author"
+    CALLER = "caller"
+    DECIDER = "decider"
+    ORDERER = "orderer"
+    # No part at all: a person who may not know of it (CR7).
+    EXCLUDED = "excluded"
+
+
+class Supervision(Enum):
+    """How far a late or bad handling has been taken up: 催办, 督办, 挂牌督办, 约谈."""
+
+    REMINDED = "reminded"
+    SUPERVISED = "supervised"
+    LISTED = "listed"
+    TALKED = "talked"
+
+
+class ReviewResult(Enum):
+    """What a review decided on the earlier decision."""
+
+    UPHELD = "upheld"
+    CHANGED = "changed"
+
+
+class NoteReaders(Enum):
+    """Who may read a note: the office, or the unit of whoever wrote it and the office."""
+
+    OFFICE = "office"
+    UNIT = "unit"
+
+
+class LinkKind(Enum):
+    """How one case hangs together with another, read from the first."""
+
+    MERGED_INTO = "merged_into"
+    EARLIER = "earlier"
+    REVIEW_OF = "review_of"
+    SPLIT_FROM = "split_from"
+    TAKEN_UP_FROM = "taken_up_from"
 
 
 @dataclass(frozen=True)
@@ -102,6 +140,16 @@ class Category:
     def shields_from_accused(self) -> bool:
         """Reprisal and leaks never go to the unit complained about."""
         return self.code in ("J1", "J2")
+
+    @property
+    def needs_two_readers(self) -> bool:
+        """Classes D and J: a second person reads the text before a station does (security.md 3.4)."""
+        return self.code[0] in "DJ"
+
+    @property
+    def needs_a_follow_up(self) -> bool:
+        """A fine instead of governing, or fined again and again: no closing without what comes after the fine."""
+        return self.code in ("F1", "F5")
 
     @property
     def is_enquiry(self) -> bool:

@@ -4,67 +4,17 @@ Actions without a T-number are deeds with an event of their own (`rule` None). M
 section 7.
 """
 
-from enum import Enum
 from typing import Any
 
 from casebook.case import guards as g
 from casebook.case import relations as r
+from casebook.case.actions import Action
+from casebook.case.clock_kinds import ALL, CLOCKS, UNTIL_ANSWERED, extension_expires, proposal_expires
 from casebook.case.models import CaseFile, State
-from casebook.kernel.machine import BEFORE, SAME, ClockKind, Label, Machine, Transition, register
-
-
-class Action(Enum):
-    """What can be done to a case; the value is the address of its page."""
-
-    REGISTER = "register"
-    ANSWER = "answer"
-    ACCEPT = "accept"
-    WRITE_TEXT = "text"
-    DISPATCH = "dispatch"
-    RECALL = "recall"
-    DESIGNATE = "designate"
-    SIGN = "sign"
-    SIGN_FOR = "sign-for"
-    GIVE = "give"
-    TAKE = "take"
-    HAND_IN = "hand-in"
-    GIVE_BACK = "give-back"
-    CONTACT = "contact"
-    CONTACT_FOR = "contact-for"
-    RELAY = "relay"
-    STATION_MESSAGE = "station-message"
-    OFFICE_MESSAGE = "message"
-    CITIZEN_MESSAGE = "citizen-message"
-    CONFIRM = "confirm"
-    CLOSE = "close"
-    CLOSE_FOR = "close-for"
-    CLOSE_AGAIN = "close-again"
-    CLOSE_AGAIN_FOR = "close-again-for"
-    CLOSE_DIRECTLY = "close-directly"
-    SEND_BACK = "send-back"
-    PASS = "pass"
-    CALL = "call"
-    EVALUATE = "evaluate"
-    END = "end"
-    REDO = "redo"
-    NOT_SOLVED = "not-solved"
-    NOT_SOLVED_FOR = "not-solved-for"
-    RATE = "rate"
-    REVEAL = "reveal"
-
+from casebook.kernel.machine import BEFORE, SAME, Label, Machine, ProposalOutcome, Transition, register
 
 S, A, T = State, Action, Transition
-
-CLOCKS = (
-    ClockKind("decide", lambda case: "decide", lambda case, now: case.received_at),
-    ClockKind("law60", lambda case: "law60", lambda case, now: now.at),
-    ClockKind("feedback", lambda case: case.grade.value, lambda case, now: case.received_at),
-    ClockKind("sign", lambda case: "sign", lambda case, now: now.at),
-    ClockKind("contact", lambda case: "contact", lambda case, now: now.at),
-    ClockKind("check", lambda case: "check", lambda case, now: now.at),
-    ClockKind("callback", lambda case: "callback", lambda case, now: now.at),
-    ClockKind("rework", lambda case: "rework", lambda case, now: now.at),
-)
+AGREED, REFUSED, EXPIRED = ProposalOutcome.AGREED, ProposalOutcome.REFUSED, ProposalOutcome.EXPIRED
 
 DIRECT = (
     g.directly_closable,
@@ -74,13 +24,25 @@ DIRECT = (
     g.nobody_accused,
     g.contact_recorded,
     g.complainant_agreed,
+    g.nothing_left_to_rectify,
+    g.fine_followed_up,
 )
+CLOSABLE = (g.contact_recorded, g.nothing_left_to_rectify, g.fine_followed_up, g.lateness_explained)
 AT_WORK = (S.HANDLING, S.REWORK)
 ANY = tuple(State)
+FINAL = frozenset({S.TRANSFERRED, S.TERMINATED})
+NOT_OPEN = (S.CLOSED, S.DECLINED, S.TRANSFERRED, S.SEALED, S.MERGED, S.WITHDRAWN, S.TERMINATED)
+OPEN = tuple(state for state in State if state not in NOT_OPEN)
+NON_FINAL = tuple(state for state in State if state not in (*FINAL, S.SEALED))
+BEFORE_FEEDBACK = (S.REGISTERED, S.SUPPLEMENT, S.ACCEPTED, S.DISPATCHED, S.RETURN_PENDING, S.HANDLING)
+# Where the clock of the answer runs: marked critical, it starts anew.
+ANSWER_DUE = (S.ACCEPTED, S.DISPATCHED, S.RETURN_PENDING, S.HANDLING)
+UNSEALED = tuple(state for state in State if state is not S.SEALED)
 WITH_STATION = (S.DISPATCHED, S.HANDLING, S.REWORK)
 OFFICE = (r.clerk, r.officer, r.director, r.callback)
 STATION = (r.station_head, r.liaison, r.handler)
-IDENTITY = (r.officer, r.director, r.callback_now, r.consented_station)
+STAFF = (*OFFICE, *STATION)
+IDENTITY = (r.checker, r.director, r.callback_now, r.consented_station)
 
 # fmt: off
 ROWS: tuple[Transition, ...] = (
@@ -88,6 +50,19 @@ ROWS: tuple[Transition, ...] = (
       Label("Register", "registered"), (g.received_by_now,),
       requires=("received_at", "registered_at", "matter", "anonymous", "track", "holder"),
       starts_clock=("decide",), notifies=("officer",), legal_basis="信访工作条例 21、22"),
+    T(A.ASK_MORE, "T2", (S.REGISTERED,), S.SUPPLEMENT, (r.officer,),
+      Label("Ask for more", "asked for more"), (g.not_yet_supplemented, g.contact_left, g.not_urgent),
+      requires=("items",), starts_clock=("supplement",), pauses_clock=("decide",), notifies=("citizen",),
+      legal_basis="行政许可法 32 参照"),
+    T(A.COMPLETE, "T3", (S.SUPPLEMENT,), S.REGISTERED, (r.citizen,),
+      Label("Completed", "completed, or term over"), requires=("letter",), stops_clock=("supplement",),
+      continues_clock=("decide",), notifies=("officer",), legal_basis="行政许可法 32 参照"),
+    T(A.COMPLETE_FOR, "T3", (S.SUPPLEMENT,), S.REGISTERED, (r.clerk, r.officer),
+      Label("Completed", "completed, or term over"), requires=("letter",), stops_clock=("supplement",),
+      continues_clock=("decide",), notifies=("officer",), legal_basis="行政许可法 32 参照"),
+    T(A.COMPLETE_OVER, "T3", (S.SUPPLEMENT,), S.REGISTERED, (r.system,),
+      Label("Completed", "completed, or term over"), requires=("was_due",), stops_clock=("supplement",),
+      continues_clock=("decide",), notifies=("officer",), legal_basis="行政许可法 32 参照", screen="system"),
     T(A.ANSWER, "T4", (S.REGISTERED,), S.CLOSED, (r.clerk, r.officer),
       Label("Answer on the spot", "answered on the spot"), (g.not_integrity, g.answerable_on_the_spot),
       requires=("answer", "no_callback_ground"), stops_clock=("decide",), legal_basis="信访工作条例 23"),
@@ -95,25 +70,120 @@ ROWS: tuple[Transition, ...] = (
       Label("Accept", "accepted"), (g.not_integrity,),
       requires=("category", "grade"), starts_clock=("law60", "feedback"), stops_clock=("decide",),
       notifies=("citizen",), legal_basis="信访工作条例 22、23、34"),
+    T(A.DECLINE_ASK, "T6", (S.REGISTERED,), SAME, (r.officer,),
+      Label("Decline", "decline proposed"), requires=("reason", "rule", "route"), asks=A.DECLINE,
+      expires=proposal_expires, notifies=("director",), legal_basis="信访工作条例 23；潍坊市12345条例 19", step="ask"),
+    T(A.DECLINE, "T6", (S.REGISTERED,), S.DECLINED, (r.director,),
+      Label("Countersign", "declining countersigned"), requires=("reason", "rule", "route"),
+      settles=(A.DECLINE, AGREED), stops_clock=ALL, notifies=("citizen", "officer"),
+      legal_basis="信访工作条例 23；潍坊市12345条例 19", step="decide"),
+    T(A.DECLINE_FOR, "T6", (S.REGISTERED,), S.DECLINED, (r.officer,),
+      Label("Enter the countersigned paper", "countersign entered from paper"), (g.countersigned_on_paper,),
+      requires=("reason", "rule", "route", "director", "paper"), settles=(A.DECLINE, AGREED), outsider=True,
+      stops_clock=ALL, notifies=("citizen", "director"), legal_basis="信访工作条例 23；潍坊市12345条例 19",
+      step="decide"),
+    T(A.DECLINE_REFUSE, "T6", (S.REGISTERED,), SAME, (r.director,),
+      Label("Do not countersign", "countersigning refused"), requires=("reason",), settles=(A.DECLINE, REFUSED),
+      notifies=("officer",), legal_basis="信访工作条例 23", step="refuse"),
+    T(A.TRANSFER, "T7", (S.REGISTERED,), S.TRANSFERRED, (r.officer,),
+      Label("Forward", "forwarded to %(body)s"), (g.not_integrity,), requires=("receiving_body", "confirmed"),
+      stops_clock=ALL, notifies=("citizen",), legal_basis="信访工作条例 22、23"),
+    T(A.SEAL, "T8", NON_FINAL, S.SEALED, (r.clerk, r.officer),
+      Label("Refer to discipline", "referred (restricted)"), (g.integrity_named,), requires=("ground",),
+      starts_clock=("referral",), stops_clock=ALL, notifies=("discipline",), legal_basis="信访工作条例 22、30"),
+    T(A.ACKNOWLEDGE, "T8", (S.SEALED,), SAME, (r.discipline,),
+      Label("Acknowledge referral", "referral acknowledged"), (g.not_yet_acknowledged,), requires=("receipt",),
+      stops_clock=("referral",), legal_basis="信访工作条例 30", step="acknowledge"),
+    T(A.HAND_BACK, "T39", (S.SEALED,), S.REGISTERED, (r.discipline,),
+      Label("Hand back", "non-integrity part handed back"), requires=("reason", "agreed_by", "holder"),
+      starts_clock=("decide",), stops_clock=("referral",), notifies=("officer",), legal_basis="信访工作条例 30"),
+    T(A.MERGE, "T9", (S.REGISTERED, S.ACCEPTED, S.DISPATCHED, S.HANDLING), S.MERGED, (r.officer,),
+      Label("Merge", "merged into %(reference)s"), (g.not_integrity, g.master_open, g.same_matter),
+      requires=("master", "same"), stops_clock=ALL, notifies=("citizen",), legal_basis="信访工作条例 19"),
+    T(A.JOIN, None, OPEN, SAME, (r.officer,),
+      Label("Merge", "another case merged into this one"), requires=("joined",), legal_basis="信访工作条例 19"),
+    T(A.UNMERGE, "T55", (S.MERGED,), BEFORE, (r.officer,),
+      Label("Undo merge", "merge undone"), (g.master_not_over,), requires=("reason", "holder"), resumes_clock=ALL,
+      notifies=("citizen",), legal_basis="本办规定"),
+    T(A.SEPARATE, None, OPEN, SAME, (r.officer,),
+      Label("Undo merge", "a merged case taken out again"), requires=("separated", "reason"), legal_basis="本办规定"),
+    T(A.NO_LONGER, "T10", (S.REGISTERED,), S.DECLINED, (r.officer,),
+      Label("Not taken again", "not taken again"), (g.not_integrity, g.earlier_decided), requires=("earlier", "reason"),
+      stops_clock=ALL, notifies=("citizen",), legal_basis="信访工作条例 36"),
+    T(A.HANDLE_HERE, "T12", (S.ACCEPTED,), S.HANDLING, (r.director,),
+      Label("Handle here", "handled by the office"), (g.not_integrity, g.assignee_may_handle),
+      requires=("assignee", "holder"), starts_clock=("contact",), notifies=("holder",), legal_basis="本办规定"),
     T(A.WRITE_TEXT, "T48", (S.REGISTERED, S.ACCEPTED, S.HANDLING), SAME, (r.officer, r.clerk),
       Label("Write the text for the station", "text for the station, version %(version)s"),
       requires=("text", "version"), legal_basis="信访工作条例 30"),
+    T(A.CHECK_TEXT, "T48", (S.REGISTERED, S.ACCEPTED, S.HANDLING), SAME, (r.officer, r.director),
+      Label("Check the text", "text checked"), (g.not_the_author, g.text_unchecked), requires=("version",),
+      legal_basis="信访工作条例 30", step="check"),
     T(A.DISPATCH, "T11", (S.ACCEPTED,), S.DISPATCHED, (r.officer,),
-      Label("Dispatch", "dispatched to %(station)s"), (g.not_integrity, g.has_cleared_text, g.unit_may_handle),
-      requires=("main_unit",), starts_clock=("sign", "contact"), notifies=("station_head", "liaison"),
+      Label("Dispatch", "dispatched to %(station)s"),
+      (g.not_integrity, g.has_cleared_text, g.text_read_twice, g.unit_may_handle),
+      requires=("main_unit",), starts_clock=("sign", "contact", "co"), notifies=("station_head", "liaison", "co_head"),
       legal_basis="北京市接诉即办工作条例 11、12"),
     T(A.RECALL, "T42", (S.DISPATCHED, S.HANDLING), S.ACCEPTED, (r.officer,),
       Label("Recall and reassign", "recalled for reassignment"),
-      requires=("reason",), stops_clock=("sign", "contact"), legal_basis="本办规定"),
-    T(A.DESIGNATE, "T43", (S.ACCEPTED, S.DISPATCHED), S.HANDLING, (r.director,),
-      Label("Designate", "%(name)s designated: %(reason)s"), (g.not_integrity, g.has_cleared_text, g.unit_may_handle),
-      requires=("person", "main_unit", "reason", "rule"), starts_clock=("contact",), stops_clock=("sign",),
+      requires=("reason",), stops_clock=("sign", "contact", "co"), legal_basis="本办规定"),
+    T(A.DESIGNATE, "T43", (S.ACCEPTED, S.DISPATCHED, S.RETURN_PENDING), S.HANDLING, (r.director,),
+      Label("Designate", "%(name)s designated: %(reason)s"),
+      (g.not_integrity, g.has_cleared_text, g.text_read_twice, g.unit_may_handle),
+      requires=("person", "main_unit", "reason", "rule"), starts_clock=("contact",),
+      stops_clock=("sign", "return", "co"),
       notifies=("station_head", "given_handler"), legal_basis="信访工作条例 24"),
     T(A.SIGN, "T13", (S.DISPATCHED,), S.HANDLING, STATION,
       Label("Sign for", "signed for"), requires=("handler",), stops_clock=("sign",), legal_basis="首问负责制"),
     T(A.SIGN_FOR, "T13", (S.DISPATCHED,), S.HANDLING, (r.officer,),
       Label("Enter the signed slip", "signature entered on behalf"), (g.station_on_paper,),
       requires=("handler", "slip"), stops_clock=("sign",), legal_basis="首问负责制"),
+    T(A.RETURN_ASK, "T14", (S.DISPATCHED, S.HANDLING), S.RETURN_PENDING, STATION,
+      Label("Ask to return", "asked to return, names %(body)s"), (g.in_return_window, g.returns_open),
+      requires=("reason", "competent_body"), starts_clock=("return",), notifies=("officer", "director"),
+      legal_basis="信访工作条例 23；安阳市政务服务条例 50"),
+    T(A.RETURN_ASK_FOR, "T14", (S.DISPATCHED, S.HANDLING), S.RETURN_PENDING, (r.officer,),
+      Label("Enter the station's return", "return entered on behalf, names %(body)s"),
+      (g.station_on_paper, g.in_return_window, g.returns_open), requires=("reason", "competent_body", "slip"),
+      starts_clock=("return",), notifies=("officer", "director"), legal_basis="信访工作条例 23；安阳市政务服务条例 50"),
+    T(A.RETURN_AGREE, "T15", (S.RETURN_PENDING,), S.ACCEPTED, (r.checker,),
+      Label("Agree to return", "return agreed"), (g.first_return,), requires=("holder",),
+      stops_clock=("return", "sign", "contact", "co"), notifies=("station_head", "liaison"),
+      legal_basis="信访工作条例 23；北京市接诉即办工作条例 12"),
+    T(A.RETURN_REFUSE, "T16", (S.RETURN_PENDING,), BEFORE, (r.checker,),
+      Label("Refuse the return", "return refused, stays with the unit"), requires=("reason",), stops_clock=("return",),
+      notifies=("station_head", "liaison", "holder"), legal_basis="信访工作条例 23；北京市接诉即办工作条例 12"),
+    T(A.RETURN_LAPSE, "T16", (S.RETURN_PENDING,), BEFORE, (r.system,),
+      Label("Refuse the return", "not decided in time, return lapsed"), requires=("reason",), stops_clock=("return",),
+      notifies=("station_head", "liaison", "director"), legal_basis="本办规定", screen="system"),
+    T(A.EXTEND_ASK, "T17", (S.HANDLING,), SAME, (r.station_head, r.assignee),
+      Label("Ask for more time", "asked to extend to %(date)s"),
+      (g.may_take_longer, g.not_yet_extended, g.still_in_time, g.within_extension_cap), requires=("reason", "days"),
+      asks=A.EXTEND, expires=extension_expires, notifies=("director",), legal_basis="信访工作条例 34", step="ask"),
+    T(A.EXTEND_ASK_FOR, "T17", (S.HANDLING,), SAME, (r.officer,),
+      Label("Enter the station's request for more time", "request to extend to %(date)s entered on behalf"),
+      (g.station_on_paper, g.may_take_longer, g.not_yet_extended, g.still_in_time, g.within_extension_cap),
+      requires=("reason", "days", "slip"), asks=A.EXTEND, expires=extension_expires, notifies=("director",),
+      legal_basis="信访工作条例 34", step="ask"),
+    T(A.EXTEND, "T17", (S.HANDLING,), SAME, (r.director,),
+      Label("Approve extension", "extended to %(date)s"),
+      (g.may_take_longer, g.not_yet_extended, g.still_in_time, g.within_extension_cap), requires=("reason", "days"),
+      settles=(A.EXTEND, AGREED), notifies=("citizen", "station_head", "holder"), legal_basis="信访工作条例 34",
+      step="decide"),
+    T(A.EXTEND_REFUSE, "T17", (S.HANDLING,), SAME, (r.director,),
+      Label("Refuse extension", "extension refused"), requires=("reason",), settles=(A.EXTEND, REFUSED),
+      notifies=("station_head", "holder"), legal_basis="信访工作条例 34", step="refuse"),
+    T(A.EXTEND_TELL, "T17", (S.HANDLING,), SAME, (r.station_head, r.assignee, r.clerk, r.officer),
+      Label("The complainant was told", "extension told to the complainant"), (g.extension_waits, g.still_in_time),
+      requires=("told_at", "how"), legal_basis="信访工作条例 34；北京市接诉即办工作条例 15", step="tell"),
+    T(A.EXTEND_VOID, "T17", ANSWER_DUE, SAME, (r.system,),
+      Label("The complainant was not told", "extension void, not told in time"), (g.extension_waits, g.old_date_over),
+      requires=("void",), notifies=("station_head", "director"), legal_basis="信访工作条例 34", step="void",
+      screen="system"),
+    T(A.CO_REPORT, "T18", (S.HANDLING,), SAME, (r.co_head,),
+      Label("Send co-handler's report", "co-handler reported"), (g.co_unit_reports, g.co_report_in_time),
+      requires=("unit", "report"), stops_clock=("co",), notifies=("station_head", "holder"),
+      legal_basis="北京市接诉即办工作条例 14"),
     T(A.GIVE, "T45", AT_WORK, SAME, (r.station_head,),
       Label("Give to handler", "given to %(name)s"), requires=("handler",), notifies=("given_handler",),
       legal_basis="首问负责制", step="give"),
@@ -126,7 +196,7 @@ ROWS: tuple[Transition, ...] = (
     T(A.GIVE_BACK, "T45", AT_WORK, SAME, (r.station_head,),
       Label("Back to handler", "back to handler"), (g.was_handed_in,), requires=("handler", "reason"),
       notifies=("given_handler",), legal_basis="首问负责制", step="back"),
-    T(A.CONTACT, "T47", AT_WORK, SAME, (r.given_handler, r.station_head, r.clerk),
+    T(A.CONTACT, "T47", AT_WORK, SAME, (r.given_handler, r.station_head, r.clerk, r.assignee),
       Label("Record contact", "contact: %(result)s"), (g.contact_in_the_past,),
       requires=("when", "how", "result"), stops_clock=("contact",), legal_basis="本办规定"),
     T(A.CONTACT_FOR, "T47", AT_WORK, SAME, (r.officer,),
@@ -136,43 +206,44 @@ ROWS: tuple[Transition, ...] = (
     T(A.RELAY, "T47", AT_WORK, SAME, (r.clerk, r.officer),
       Label("Pass on", "passed on"), (g.contact_in_the_past,), requires=("when", "how", "result", "letter"),
       stops_clock=("contact",), notifies=("citizen",), legal_basis="本办规定"),
-    T(A.STATION_MESSAGE, "T50", WITH_STATION, SAME, STATION,
+    T(A.STATION_MESSAGE, "T50", (*WITH_STATION, S.RETURN_PENDING, S.HUNG), SAME, STATION,
       Label("Write to the complainant", "message for the complainant"), requires=("letter",), notifies=("clerk",),
       legal_basis="信访工作条例 30"),
-    T(A.OFFICE_MESSAGE, "T50", ANY, SAME, OFFICE,
+    T(A.OFFICE_MESSAGE, "T50", ANY, SAME, (*OFFICE, r.discipline),
       Label("Message", "message"), requires=("letter",), notifies=("citizen",), legal_basis="信访工作条例 21"),
     T(A.CITIZEN_MESSAGE, "T50", ANY, SAME, (r.citizen,),
-      Label("Write to the office", "message from the complainant"), requires=("letter",), notifies=("clerk",),
+      Label("Write to the office", "message from the complainant"), requires=("letter",),
+      notifies=("clerk", "discipline"),
       legal_basis="信访工作条例 21"),
     T(A.CONFIRM, None, (S.HANDLING,), SAME, (r.citizen,),
       Label("It is solved, you may close it", "the complainant confirms that it is solved"), (g.not_yet_confirmed,),
       requires=("confirmed",), notifies=("station_head",), legal_basis="本办规定", screen="click"),
-    T(A.CLOSE, "T19", (S.HANDLING,), S.FEEDBACK, (r.station_head,),
-      Label("Close and send for checking", "closed, sent for checking"), (g.contact_recorded,),
-      requires=("reply", "evidence", "handler"), starts_clock=("check",), stops_clock=("feedback",),
+    T(A.CLOSE, "T19", (S.HANDLING,), S.FEEDBACK, (r.station_head, r.assignee),
+      Label("Close and send for checking", "closed, sent for checking"), CLOSABLE,
+      requires=("reply", "evidence", "handler"), starts_clock=("check",), stops_clock=UNTIL_ANSWERED,
       notifies=("officer",), legal_basis="信访工作条例 31、32"),
     T(A.CLOSE_FOR, "T19", (S.HANDLING,), S.FEEDBACK, (r.officer,),
-      Label("Enter for the station", "entered on behalf"), (g.station_on_paper, g.contact_recorded),
-      requires=("reply", "evidence", "handler", "paper_on"), starts_clock=("check",), stops_clock=("feedback",),
+      Label("Enter for the station", "entered on behalf"), (g.station_on_paper, *CLOSABLE),
+      requires=("reply", "evidence", "handler", "paper_on"), starts_clock=("check",), stops_clock=UNTIL_ANSWERED,
       notifies=("officer",), legal_basis="信访工作条例 31、32"),
     T(A.CLOSE_DIRECTLY, "T40", (S.HANDLING,), S.CLOSED, (r.station_head,),
       Label("Close directly", "closed by the station head, confirmed"), DIRECT,
-      requires=("confirmed_by", "reply", "evidence", "delivery"), stops_clock=("feedback", "law60"),
+      requires=("confirmed_by", "reply", "evidence", "delivery"), stops_clock=ALL,
       notifies=("citizen", "callback"), legal_basis="信访工作条例 32"),
-    T(A.CLOSE_AGAIN, "T26", (S.REWORK,), S.FEEDBACK, (r.station_head,),
-      Label("Close again, send for checking", "closed again"), (g.contact_recorded, g.new_reply),
+    T(A.CLOSE_AGAIN, "T26", (S.REWORK,), S.FEEDBACK, (r.station_head, r.assignee),
+      Label("Close again, send for checking", "closed again"), (*CLOSABLE, g.new_reply),
       requires=("new_action", "evidence", "handler"), starts_clock=("check",), stops_clock=("rework",),
       notifies=("officer",), legal_basis="济南市12345市民服务热线条例 27"),
     T(A.CLOSE_AGAIN_FOR, "T26", (S.REWORK,), S.FEEDBACK, (r.officer,),
       Label("Enter the redone answer for the station", "redone answer entered on behalf"),
-      (g.station_on_paper, g.contact_recorded, g.new_reply),
+      (g.station_on_paper, *CLOSABLE, g.new_reply),
       requires=("new_action", "evidence", "handler", "paper_on"), starts_clock=("check",), stops_clock=("rework",),
       notifies=("officer",), legal_basis="济南市12345市民服务热线条例 27"),
-    T(A.SEND_BACK, "T20", (S.FEEDBACK,), BEFORE, (r.officer,),
+    T(A.SEND_BACK, "T20", (S.FEEDBACK,), BEFORE, (r.checker,),
       Label("Send back", "sent back: %(reason)s"), (g.not_the_handler,), requires=("reason",),
       stops_clock=("check",), resumes_clock=("feedback", "rework"), notifies=("station_head",),
       legal_basis="济南市12345市民服务热线条例 27"),
-    T(A.PASS, "T21", (S.FEEDBACK,), S.CALLBACK, (r.officer,),
+    T(A.PASS, "T21", (S.FEEDBACK,), S.CALLBACK, (r.checker,),
       Label("Pass to call-back", "passed, answer delivered"), (g.not_the_handler,), requires=("delivery",),
       starts_clock=("callback",), stops_clock=("check",), notifies=("citizen", "callback"),
       legal_basis="信访工作条例 32、34"),
@@ -184,10 +255,159 @@ ROWS: tuple[Transition, ...] = (
       requires=("callback",), notifies=("callback", "officer"), legal_basis="北京市接诉即办工作条例 23"),
     T(A.END, "T22", (S.CALLBACK,), S.CLOSED, (r.callback,),
       Label("Confirm and close", "confirmed and closed"),
-      (g.not_the_dispatcher, g.answered_by_complainant, g.solved_or_explained),
-      requires=("callback", "outcome"), stops_clock=("callback", "law60"), notifies=("citizen", "station_head"),
+      (g.not_the_dispatcher, g.answered_by_complainant, g.solved_or_explained, g.nothing_left_to_rectify),
+      requires=("callback", "outcome"), stops_clock=ALL, notifies=("citizen", "station_head"),
       legal_basis="信访工作条例 34"),
-    T(A.REDO, "T24", (S.CALLBACK,), S.REWORK, (r.officer,),
+    T(A.END_UNREACHED, "T23", (S.CALLBACK,), S.CLOSED, (r.callback,),
+      Label("Not reached, close", "not reached, closed"),
+      (g.not_the_dispatcher, g.unanswered, g.unreachable, g.nothing_left_to_rectify), requires=("tries",),
+      stops_clock=ALL, notifies=("citizen", "station_head"), legal_basis="本办规定"),
+    T(A.UPHOLD_ASK, "T25", (S.CALLBACK,), SAME, (r.director,),
+      Label("Propose that the result stands", "proposed that the result stands"), (g.complainant_dissatisfied,),
+      requires=("reason", "outside_member"), asks=A.UPHOLD, expires=proposal_expires, legal_basis="国办发〔2019〕51号",
+      step="ask"),
+    T(A.UPHOLD, "T25", (S.CALLBACK,), S.CLOSED, (r.director,),
+      Label("Agree and close", "result stands, closed"),
+      (g.complainant_dissatisfied, g.outside_member_named, g.nothing_left_to_rectify),
+      requires=("reason", "outside_member"), settles=(A.UPHOLD, AGREED), outsider=True, stops_clock=ALL,
+      notifies=("citizen", "station_head"), legal_basis="国办发〔2019〕51号", step="decide"),
+    T(A.UPHOLD_REFUSE, "T25", (S.CALLBACK,), SAME, (r.director,),
+      Label("Disagree", "not agreed that the result stands"), (g.outside_member_named,),
+      requires=("reason", "outside_member"), settles=(A.UPHOLD, REFUSED), outsider=True, notifies=("officer",),
+      legal_basis="国办发〔2019〕51号", step="refuse"),
+    T(A.DECIDE_BACKLOG, "T27a", (S.CALLBACK,), S.HUNG, (r.director,),
+      Label("Decide: backlog", "redone twice, put on the backlog until %(date)s"),
+      (g.rounds_used_up, g.complainant_dissatisfied, g.date_ahead),
+      requires=("meeting", "plan", "owner", "promised_date", "holder"), starts_clock=("progress",),
+      stops_clock=("callback",), notifies=("citizen", "holder"), legal_basis="济南市12345市民服务热线条例 24(3)"),
+    T(A.CLOSE_UNRESOLVED, "T27b", (S.CALLBACK,), S.CLOSED, (r.director,),
+      Label("Decide: close as unresolved", "redone twice, closed as unresolved"),
+      (g.rounds_used_up, g.complainant_dissatisfied, g.nothing_left_to_rectify), requires=("meeting", "reason"),
+      stops_clock=ALL, notifies=("citizen", "station_head"), legal_basis="本办规定"),
+    T(A.HANG, "T28", AT_WORK, S.HUNG, (r.director,),
+      Label("Put on backlog", "put on the backlog until %(date)s"), (g.date_ahead,),
+      requires=("plan", "owner", "promised_date", "holder"), starts_clock=("progress",), stops_clock=UNTIL_ANSWERED,
+      notifies=("citizen", "holder", "station_head"), legal_basis="济南市12345市民服务热线条例 24(3)"),
+    T(A.PROGRESS, None, (S.HUNG,), SAME, (r.station_head, r.given_handler, r.officer, r.director, r.assignee),
+      Label("Report progress", "progress reported"), requires=("progress",), starts_clock=("progress",),
+      stops_clock=("progress",), notifies=("citizen",), legal_basis="济南市12345市民服务热线条例 24(3)"),
+    T(A.RESUME, "T29", (S.HUNG,), S.HANDLING, (r.officer,),
+      Label("Resume", "resumed"), requires=("reason", "holder"), starts_clock=("feedback",), stops_clock=("progress",),
+      notifies=("station_head", "holder", "citizen"), legal_basis="济南市12345市民服务热线条例 24(3)"),
+    T(A.RESUME_DUE, "T29", (S.HUNG,), S.HANDLING, (r.system,),
+      Label("Resume", "promised day reached, resumed"), (g.promised_date_reached,), requires=("holder",),
+      starts_clock=("feedback",), stops_clock=("progress",), notifies=("station_head", "holder", "officer", "citizen"),
+      legal_basis="济南市12345市民服务热线条例 24(3)", screen="system"),
+    T(A.WITHDRAW, "T30", BEFORE_FEEDBACK, S.WITHDRAWN, (r.citizen,),
+      Label("Withdraw", "withdrawn"), (g.not_pressed,), requires=("verified",), stops_clock=ALL,
+      notifies=("officer", "station_head"), legal_basis="本办规定"),
+    T(A.WITHDRAW_FOR, "T30", BEFORE_FEEDBACK, S.WITHDRAWN, (r.clerk,),
+      Label("Record withdrawal", "withdrawn"), (g.not_pressed,), requires=("verified",), stops_clock=ALL,
+      notifies=("officer", "station_head", "citizen"), legal_basis="本办规定"),
+    T(A.PRESSED, None, (*BEFORE_FEEDBACK, S.WITHDRAWN), SAME, (r.citizen,),
+      Label("I was told to withdraw", "says that pressure was put on him to withdraw"), requires=("pressed",),
+      notifies=("director",), legal_basis="信访工作条例 46"),
+    T(A.REOPEN, "T31", (S.CLOSED, S.DECLINED, S.WITHDRAWN), S.REGISTERED, (r.officer,),
+      Label("Reopen", "reopened on new facts"), requires=("new_fact", "holder"), starts_clock=("decide",),
+      notifies=("citizen",), legal_basis="信访工作条例 36"),
+    T(A.PETITION, None, OPEN, SAME, (r.officer,),
+      Label("Move to petition procedure", "petition procedure"), (g.not_yet_in_petition,), requires=("track",),
+      notifies=("citizen",), legal_basis="信访工作条例 31、32"),
+    T(A.ASK_WRITTEN, None, (*OPEN, S.CLOSED), SAME, (r.citizen,),
+      Label("Ask for a written answer", "asked for a written answer, petition procedure"), (g.not_yet_in_petition,),
+      requires=("track",), notifies=("officer",), legal_basis="信访工作条例 31、32"),
+    T(A.ASK_CHECK, None, (S.DECLINED,), SAME, (r.citizen,),
+      Label("Ask the city office to check", "asked the city office to check the decision"),
+      (g.not_yet_asked_to_check,), requires=("letter",), notifies=("oversight", "officer"),
+      legal_basis="信访工作条例 39"),
+    T(A.REVIEW_ASK, "T32", (S.CLOSED,), S.IN_REVIEW, (r.citizen,),
+      Label("Ask for review", "review requested"), (g.in_petition, g.not_yet_reviewed, g.review_in_time),
+      requires=("reasons", "holder"), starts_clock=("review",), notifies=("oversight", "officer"),
+      legal_basis="信访工作条例 35"),
+    T(A.REVIEW_ASK_FOR, "T32", (S.CLOSED,), S.IN_REVIEW, (r.officer,),
+      Label("Register review request", "review requested"), (g.in_petition, g.not_yet_reviewed, g.review_in_time),
+      requires=("reasons", "paper", "holder"), starts_clock=("review",), notifies=("oversight",),
+      legal_basis="信访工作条例 35"),
+    T(A.REVIEW_DECIDE, "T33", (S.IN_REVIEW,), S.CLOSED, (r.oversight,),
+      Label("Decide the review", "review: %(result)s"), (g.not_the_first_decider, g.changed_with_an_order),
+      requires=("opinion", "result", "delivered_at"), stops_clock=("review",),
+      notifies=("citizen", "officer", "station_head"), legal_basis="信访工作条例 35"),
+    T(A.REVIEW_DECIDE_FOR, "T33", (S.IN_REVIEW,), S.CLOSED, (r.officer,),
+      Label("Enter review opinion", "review: %(result)s"), (g.decided_by_the_body, g.changed_with_an_order),
+      requires=("opinion", "result", "delivered_at"), stops_clock=("review",), notifies=("citizen", "station_head"),
+      legal_basis="信访工作条例 35"),
+    T(A.RECHECK_ASK, "T34", (S.CLOSED,), S.IN_RECHECK, (r.citizen,),
+      Label("Ask for re-review", "re-review requested"), (g.reviewed, g.review_in_time), requires=("reasons", "holder"),
+      starts_clock=("recheck",), notifies=("oversight", "officer"), legal_basis="信访工作条例 36"),
+    T(A.RECHECK_ASK_FOR, "T34", (S.CLOSED,), S.IN_RECHECK, (r.officer,),
+      Label("Register re-review request", "re-review requested"), (g.reviewed, g.review_in_time),
+      requires=("reasons", "paper", "holder"), starts_clock=("recheck",), notifies=("oversight",),
+      legal_basis="信访工作条例 36"),
+    T(A.HEARING, None, (S.IN_RECHECK,), SAME, (r.oversight, r.officer),
+      Label("Record the hearing", "hearing held, its days are not counted"), (g.hearing_days_given,),
+      requires=("first", "last"), legal_basis="信访工作条例 36"),
+    T(A.RECHECK_DECIDE, "T35", (S.IN_RECHECK,), S.TERMINATED, (r.oversight,),
+      Label("Decide the re-review", "re-review: %(result)s, ended"), (g.decided_by_the_body,),
+      requires=("opinion", "result", "delivered_at"), stops_clock=ALL, notifies=("citizen", "officer", "station_head"),
+      legal_basis="信访工作条例 36"),
+    T(A.RECHECK_DECIDE_FOR, "T35", (S.IN_RECHECK,), S.TERMINATED, (r.officer,),
+      Label("Enter re-review opinion", "re-review: %(result)s, ended"), (g.decided_by_the_body,),
+      requires=("opinion", "result", "delivered_at"), stops_clock=ALL, notifies=("citizen", "station_head"),
+      legal_basis="信访工作条例 36"),
+    T(A.ALERT, None, (*OPEN, S.SEALED), SAME, (r.system,),
+      Label("Time is over", "time is over: %(clock)s"), requires=("clock", "was_due"),
+      notifies=("holder", "director", "discipline"), legal_basis="本办规定", screen="system"),
+    T(A.REMIND, "T36", OPEN, SAME, (r.system, r.director),
+      Label("Send reminder", "reminder no. %(round)s"), (g.something_overdue,), requires=("round",),
+      notifies=("holder", "station_head"), legal_basis="济南市12345市民服务热线条例 28", step="remind"),
+    T(A.SUPERVISE, "T36", OPEN, SAME, (r.system, r.director),
+      Label("Supervise", "supervision"), (g.below_supervised,), requires=("reason",),
+      notifies=("holder", "station_head", "director"), legal_basis="信访工作条例 39；潍坊市12345条例 26",
+      step="supervise"),
+    T(A.LIST, "T36", OPEN, SAME, (r.system, r.director),
+      Label("List", "listed supervision"), (g.below_listed,), requires=("reason",),
+      notifies=("holder", "station_head", "director", "leader"), legal_basis="信访工作条例 39；潍坊市12345条例 26",
+      step="list"),
+    T(A.TALK, "T36", OPEN, SAME, (r.director,),
+      Label("Formal talk", "formal talk"), requires=("reason",), notifies=("station_head", "leader"),
+      legal_basis="信访工作条例 39；潍坊市12345条例 26", step="talk"),
+    T(A.CRITICAL, "T37", ANSWER_DUE, SAME, STAFF,
+      Label("Mark as critical", "marked critical, %(post)s told"), (g.not_yet_critical,), requires=("ground",),
+      starts_clock=("feedback",), stops_clock=("feedback",), notifies=("director", "leader", "holder"),
+      legal_basis="信访工作条例 25"),
+    T(A.CRITICAL, "T37", tuple(state for state in OPEN if state not in ANSWER_DUE), SAME, STAFF,
+      Label("Mark as critical", "marked critical, %(post)s told"), (g.not_yet_critical,), requires=("ground",),
+      notifies=("director", "leader", "holder"), legal_basis="信访工作条例 25"),
+    T(A.TERMINATE_ASK, "T38", (S.HANDLING,), SAME, (r.station_head, r.assignee),
+      Label("Ask to discontinue", "asked to discontinue"), requires=("reason", "rule", "route"), asks=A.TERMINATE,
+      expires=proposal_expires, notifies=("officer",), legal_basis="潍坊市12345条例 21", step="ask"),
+    T(A.TERMINATE_ASK, "T38", (S.ACCEPTED,), SAME, (r.officer,),
+      Label("Ask to discontinue", "asked to discontinue"), requires=("reason", "rule", "route"), asks=A.TERMINATE,
+      expires=proposal_expires, notifies=("director",), legal_basis="潍坊市12345条例 21", step="ask"),
+    T(A.TERMINATE, "T38", (S.HANDLING,), S.DECLINED, (r.officer,),
+      Label("Discontinue", "discontinued"), (g.nothing_left_to_rectify,), requires=("reason", "rule", "route"),
+      settles=(A.TERMINATE, AGREED), stops_clock=ALL, notifies=("citizen", "station_head"),
+      legal_basis="潍坊市12345条例 21", step="decide"),
+    T(A.TERMINATE, "T38", (S.ACCEPTED,), S.DECLINED, (r.director,),
+      Label("Discontinue", "discontinued"), requires=("reason", "rule", "route"), settles=(A.TERMINATE, AGREED),
+      stops_clock=ALL, notifies=("citizen", "officer"), legal_basis="潍坊市12345条例 21", step="decide"),
+    T(A.TERMINATE_REFUSE, "T38", (S.HANDLING,), SAME, (r.officer,),
+      Label("Refuse to discontinue", "discontinuing refused"), requires=("reason",), settles=(A.TERMINATE, REFUSED),
+      notifies=("station_head", "holder"), legal_basis="潍坊市12345条例 21", step="refuse"),
+    T(A.TERMINATE_REFUSE, "T38", (S.ACCEPTED,), SAME, (r.director,),
+      Label("Refuse to discontinue", "discontinuing refused"), requires=("reason",), settles=(A.TERMINATE, REFUSED),
+      notifies=("officer",), legal_basis="潍坊市12345条例 21", step="refuse"),
+    T(A.ORDER, "T44", (S.HANDLING, S.FEEDBACK, S.CALLBACK), SAME, (r.director,),
+      Label("Order rectification", "rectification ordered"), (g.has_a_unit,), requires=("rectification",),
+      notifies=("station_head", "holder", "citizen"), legal_basis="信访工作条例 39"),
+    T(A.ORDER, "T44", (S.CLOSED,), S.HANDLING, (r.director,),
+      Label("Order rectification", "rectification ordered"), (g.has_a_unit,), requires=("rectification", "holder"),
+      starts_clock=("feedback",), resumes_clock=("law60",), notifies=("station_head", "holder", "citizen"),
+      legal_basis="信访工作条例 39"),
+    T(A.ORDER_VERIFY, None, (S.HANDLING, S.FEEDBACK, S.CALLBACK, S.REWORK, S.HUNG), SAME, (r.checker,),
+      Label("Rectification verified", "rectification verified on the spot"), (g.something_ordered, g.not_the_orderer),
+      requires=("rectification", "visit"), notifies=("director", "station_head"), legal_basis="信访工作条例 39"),
+    T(A.REDO, "T24", (S.CALLBACK,), S.REWORK, (r.checker,),
       Label("Not satisfied, redo", "redo ordered"), (g.rounds_left, g.complainant_dissatisfied),
       requires=("judgement", "callback", "person"), starts_clock=("rework",), stops_clock=("callback",),
       notifies=("station_head", "citizen"), legal_basis="济南市12345市民服务热线条例 27"),
@@ -206,6 +426,37 @@ ROWS: tuple[Transition, ...] = (
       Label("Show (recorded)", "%(field)s shown, reason: %(reason)s"),
       (g.contact_left, g.fresh_sign_in, g.reveals_left), requires=("reason", "field"),
       legal_basis="信访工作条例 30；个人信息保护法 51"),
+    T(A.URGE, "T49", OPEN, SAME, (r.citizen,),
+      Label("Send a reminder", "reminder from the complainant"), (g.may_urge_again,), requires=("urged",),
+      notifies=("holder", "officer"), legal_basis="本办规定", screen="click"),
+    T(A.PROMISE, "T52", (*AT_WORK, S.HUNG), SAME, STAFF,
+      Label("Promise a date", "promised for %(date)s, complainant told"),
+      (g.holds_it, g.date_ahead, g.within_posted_promise), requires=("date",), notifies=("citizen",),
+      legal_basis="首问负责制"),
+    T(A.NOTE, "T54", ANY, SAME, (*STAFF, r.leader, r.oversight, r.discipline),
+      Label("Add a note", "note"), requires=("readers",), legal_basis="本办规定"),
+    T(A.SAMPLE, "T56", (S.CLOSED,), SAME, (r.callback,),
+      Label("Sample call-back", "sample call-back: %(result)s"),
+      (g.not_the_dispatcher, g.drawn_for_sample, g.borne_out),
+      requires=("callback",), legal_basis="本办规定", step="sample"),
+    T(A.SAMPLE_CONTRADICTED, "T56", (S.CLOSED,), S.REWORK, (r.callback,),
+      Label("Contradicted, redo", "contradicted by the sample call-back, redo"),
+      (g.not_the_dispatcher, g.drawn_for_sample, g.contradicted, g.has_a_unit), requires=("callback", "holder"),
+      starts_clock=("rework",), resumes_clock=("law60",), notifies=("station_head", "officer", "director"),
+      legal_basis="本办规定", step="contradicted"),
+    T(A.DELIVER, None, ANY, SAME, (r.clerk, r.officer, r.director),
+      Label("Record delivery", "delivery of a letter recorded"), requires=("notice", "how", "delivered_at"),
+      legal_basis="民事诉讼法 87"),
+    T(A.TAKE_OVER, None, OPEN, SAME, STAFF,
+      Label("Take over", "post handed over, taken over"), (g.is_the_receiver,), requires=("holder", "handover"),
+      legal_basis="首问负责制"),
+    T(A.RECOUNT, None, OPEN, SAME, (r.system,),
+      Label("Recount the date", "date recounted with the new calendar"), requires=("clock", "old", "new"),
+      notifies=("citizen", "holder"), legal_basis="民法典 201-203", screen="system"),
+    T(A.LAPSE, None, OPEN, SAME, (r.system,),
+      Label("Not decided in time", "proposal not decided in time, lapsed"), requires=("proposal",),
+      settles=(None, EXPIRED), notifies=("director", "officer", "station_head"), legal_basis="本办规定",
+      screen="system"),
 )
 # fmt: on
 
@@ -215,6 +466,10 @@ def visible(actor: Any) -> Any:
     return r.visible(actor)
 
 
-CASE = register(Machine("case", CaseFile, State, ROWS, visible, relations=r.RELATIONS, clocks=CLOCKS))
+CASE = register(
+    Machine(
+        "case", CaseFile, State, ROWS, visible, relations=r.RELATIONS, final=FINAL, clocks=CLOCKS, lapse=Action.LAPSE
+    )
+)
 
 __all__ = ["A", "Action", "CASE", "ROWS", "S"]

@@ -8,6 +8,7 @@ from sqlalchemy import Select, select
 
 from casebook.kernel.deadlines import Moment
 from casebook.kernel.machine import Facts, Machine, Refusal, Transition, machine_for, machine_of
+from casebook.kernel.proposal import second_person
 
 
 class Outcome(Enum):
@@ -80,6 +81,9 @@ def _stands(actor: Any, row: Transition, record: Any) -> bool:
 
 
 def _guarded(row: Transition, record: Any, actor: Any, now: Moment, facts: Facts | None) -> Verdict:
+    refusal = second_person(record, row, actor, now, facts)
+    if refusal:
+        return Verdict(Outcome.GUARDED, row, refusal)
     for guard in row.guards:
         refusal = guard.check(record, actor, now, facts)
         if refusal:

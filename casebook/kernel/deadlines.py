@@ -108,7 +108,17 @@ class Timetable:
         extensions: tuple[Span, ...] = (),
     ) -> Due:
         """When the rule called `code` runs out, counted from `start`. Raises KeyError for an unknown rule."""
-        rule = self.rules[code]
+        return self.counted(self.rules[code], start, pauses, pause_cap, extensions)
+
+    def counted(
+        self,
+        rule: Rule,
+        start: datetime,
+        pauses: tuple[PauseSpan, ...] = (),
+        pause_cap: int | None = None,
+        extensions: tuple[Span, ...] = (),
+    ) -> Due:
+        """When this very rule runs out. A statute's outer limit neither pauses nor is extended."""
         found = due(rule.span, start, self.calendar, pauses, pause_cap, extensions)
         return found if rule.legal is None else _with_legal(found, due(rule.legal, start, self.calendar))
 

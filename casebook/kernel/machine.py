@@ -6,8 +6,10 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
+from casebook.kernel.clocks import Clock
 from casebook.kernel.deadlines import Moment
 from casebook.kernel.terms import Term
+from casebook.kernel.workdays import Calendar
 
 Facts = Mapping[str, Any]
 
@@ -20,6 +22,14 @@ class Target(Enum):
 
 
 SAME, BEFORE = Target.SAME, Target.BEFORE
+
+
+class ProposalOutcome(Enum):
+    """How a proposal ended."""
+
+    AGREED = "agreed"
+    REFUSED = "refused"
+    EXPIRED = "expired"
 
 
 @dataclass(frozen=True)
@@ -57,12 +67,31 @@ class Label:
 
 
 @dataclass(frozen=True)
+class Rung:
+    """A step of a clock's ladder: what the system does to the record once the clock has run so far."""
+
+    action: Enum
+    when: Callable[[Clock, Calendar], datetime]
+
+
+def _one(record: Any, facts: Facts) -> tuple[str | None, ...]:
+    return (None,)
+
+
+@dataclass(frozen=True)
 class ClockKind:
-    """A clock a row may start: which rule it follows for this record and from which instant it runs."""
+    """A clock a row may start: which rule it follows for this record and from which instant it runs.
+
+    `ladder`: what the system does as time passes, in this order, each once. `inherits`: the kind whose pauses it takes
+    over, because it runs from before they began. `units`: one clock for each of these (None: for the record itself).
+    """
 
     name: str
     rule: Callable[[Any], str]
     start: Callable[[Any, Moment], datetime]
+    ladder: tuple[Rung, ...] = ()
+    inherits: str | None = None
+    units: Callable[[Any, Facts], tuple[str | None, ...]] = _one
 
 
 @dataclass(frozen=True)
@@ -70,7 +99,11 @@ class Transition:
     """One row of the table: `domain.md` 11(a)-(d) and the columns named there.
 
     `from_states` is None for the row that creates the record. `requires` names the facts that must come with the
-    deed. `starts_clock` and `stops_clock` name clocks of the machine; `resumes_clock` takes a stop back.
+    deed. `starts_clock` and `stops_clock` name clocks of the machine; `resumes_clock` takes a stop back; `pauses_clock`
+    lets a working-day clock stand still, `continues_clock` ends that. `asks` is the action a second person then decides
+    (the asking row) before it `expires`; `settles` is how a row ends the open proposal: (action asked for, outcome),
+    the action None where the proposal is named by the facts. `outsider`: the second person has no account and is named
+    by the facts.
     """
 
     action: Enum
@@ -84,6 +117,12 @@ class Transition:
     starts_clock: tuple[str, ...] = ()
     stops_clock: tuple[str, ...] = ()
     resumes_clock: tuple[str, ...] = ()
+    pauses_clock: tuple[str, ...] = ()
+    continues_clock: tuple[str, ...] = ()
+    asks: Enum | None = None
+    expires: Callable[[Any, Moment], datetime | None] | None = None
+    settles: tuple[Enum | None, ProposalOutcome] | None = None
+    outsider: bool = False
     notifies: tuple[str, ...] = ()
     legal_basis: str = ""
     step: str | None = None
@@ -96,7 +135,10 @@ class TableError(ValueError):
 
 @dataclass(frozen=True, eq=False)
 class Machine:
-    """A table of rows over one model. Raises TableError when the table contradicts itself."""
+    """A table of rows over one model. Raises TableError when the table contradicts itself.
+
+    `lapse` is the system's action by which a proposal runs out.
+    """
 
     kind: str
     model: type
@@ -105,10 +147,11 @@ class Machine:
     visible: Callable[[Any], Term]
     relations: Mapping[str, Relation] = field(default_factory=dict)
     final: frozenset[Enum] = frozenset()
+    lapse: Enum | None = None
     clocks: tuple[ClockKind, ...] = ()
 
     def __post_init__(self) -> None:
-        for check in (_at_most_one_row, _all_reachable, _final_has_no_way_out, _labelled, _clocks_known):
+        for check in (_at_most_one_row, _all_reachable, _final_has_no_way_out, _labelled, _clocks_known, _two_persons):
             check(self)
 
     def rows_for(self, action: Enum) -> list[Transition]:
@@ -184,6 +227,15 @@ def _labelled(machine: Machine) -> None:
 def _clocks_known(machine: Machine) -> None:
     known = {kind.name for kind in machine.clocks}
     for row in machine.rows:
-        unknown = {*row.starts_clock, *row.stops_clock, *row.resumes_clock} - known
+        named = (row.starts_clock, row.stops_clock, row.resumes_clock, row.pauses_clock, row.continues_clock)
+        unknown = {name for names in named for name in names} - known
         if unknown:
             raise TableError(f"{machine.kind}: {row.action.name} names unknown clocks {sorted(unknown)}")
+
+
+def _two_persons(machine: Machine) -> None:
+    asked = {(row.asks, state) for row in machine.rows if row.asks for state in row.from_states or ()}
+    for action, state in asked:
+        decided = machine.row(action, state)
+        if decided is None or decided.settles is None:
+            raise TableError(f"{machine.kind}: {action.name} is asked for from {state.name} and nobody decides")

@@ -1,5 +1,10 @@
-"""Two-person steps: one asks, another decides. Asking and deciding are each an event of the subject's own table."""
+"""Two-person steps: one asks, another decides. Asking and deciding are each an event of the subject's own table.
 
+The table says which row asks (`Transition.asks`) and which settles (`Transition.settles`); `decide` judges it and
+`perform` keeps the proposal, so that no service can forget either.
+"""
+
+from collections.abc import Iterable
 from datetime import datetime
 from enum import Enum
 from typing import Any
@@ -9,15 +14,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from casebook.kernel.columns import Base, EnumText, Key, Uid, new_uid
 from casebook.kernel.deadlines import Moment
-from casebook.kernel.machine import Facts, Refusal
-
-
-class ProposalOutcome(Enum):
-    """How a proposal ended."""
-
-    AGREED = "agreed"
-    REFUSED = "refused"
-    EXPIRED = "expired"
+from casebook.kernel.history import plain
+from casebook.kernel.machine import Facts, ProposalOutcome, Refusal, Transition
 
 
 class Proposal(Base):
@@ -44,37 +42,76 @@ class Proposal(Base):
         return self.outcome is None and (self.expires_at is None or now < self.expires_at)
 
 
-def ask(
-    subject_kind: str,
-    subject_uid: str,
-    action: Enum,
-    actor: Any,
-    now: Moment,
-    details: Facts,
-    expires_at: datetime | None,
-) -> Proposal:
-    """Make the proposal; the caller performs the *ask* row of the subject's table in the same transaction."""
+def proposals_of(record: Any) -> Iterable[Proposal]:
+    """All proposals about a record; a life without two-person steps has none."""
+    return getattr(record, "proposals", ())
+
+
+def open_proposal(record: Any, action: Enum, now: datetime) -> Proposal | None:
+    """The one proposal to do `action` that can still be decided, or None."""
+    asked = (row for row in proposals_of(record) if row.action == action.value)
+    return next((row for row in asked if row.is_open(now)), None)
+
+
+def second_person(record: Any, row: Transition, actor: Any, now: Moment, facts: Facts | None) -> Refusal | None:
+    """The guard of every asking and every deciding row: ask once, decide what is open, and never one's own.
+
+    Whoever stands in for somebody may not decide what that person asked either (CR9).
+    """
+    if row.asks is not None:
+        return Refusal("asked_already") if open_proposal(record, row.asks, now.at) else None
+    if row.settles is None or (row.settles[0] is None and facts is None):
+        return None
+    proposal = settled_by(record, row, now, facts)
+    if proposal is None:
+        return Refusal("nothing_asked")
+    persons: frozenset[str] = getattr(actor, "persons", frozenset())
+    return Refusal("decided_by_another") if proposal.asked_by in persons and not row.outsider else None
+
+
+def settled_by(record: Any, row: Transition, now: Moment, facts: Facts | None) -> Proposal | None:
+    """The proposal a row settles: the open one for its action, or the one its facts name."""
+    if row.settles is None:
+        return None
+    if row.settles[0] is not None:
+        return open_proposal(record, row.settles[0], now.at)
+    named = (facts or {}).get("proposal")
+    return next((one for one in proposals_of(record) if one.uid == named and one.outcome is None), None)
+
+
+def keep_proposals(
+    record: Any, row: Transition, settled: Proposal | None, actor: Any, now: Moment, facts: Facts
+) -> None:
+    """Write down what a performed row did to the proposals of its record."""
+    if settled is not None and row.settles is not None:
+        settled.decided_by, settled.decided_at, settled.outcome = actor.uid, now.at, row.settles[1]
+    for old in proposals_of(record):
+        if old.outcome is None and not old.is_open(now.at):
+            _lapse(old, now)
+    if row.asks is not None:
+        record.proposals.append(_asked(record, row, actor, now, facts))
+
+
+def lapse_moot(record: Any, possible: Iterable[str], now: Moment) -> None:
+    """Let the open proposals lapse whose action can no longer be done where the record stands now."""
+    for proposal in proposals_of(record):
+        if proposal.outcome is None and proposal.action not in possible:
+            _lapse(proposal, now)
+
+
+def _lapse(proposal: Proposal, now: Moment) -> None:
+    proposal.decided_at, proposal.outcome = now.at, ProposalOutcome.EXPIRED
+
+
+def _asked(record: Any, row: Transition, actor: Any, now: Moment, facts: Facts) -> Proposal:
+    assert row.asks is not None  # its caller has looked
     return Proposal(
         uid=new_uid(),
-        subject_kind=subject_kind,
-        subject_uid=subject_uid,
-        action=action.value,
-        details=dict(details),
+        subject_kind=record.__tablename__,
+        subject_uid=record.uid,
+        action=row.asks.value,
+        details=plain(facts),
         asked_by=actor.uid,
         asked_at=now.at,
-        expires_at=expires_at,
+        expires_at=row.expires(record, now) if row.expires else None,
     )
-
-
-def decide(proposal: Proposal, actor: Any, now: Moment, outcome: ProposalOutcome) -> None:
-    """Settle the proposal. Raises ValueError when it is settled, expired, or the asker decides for himself."""
-    refusal = decided_by_another(proposal, actor)
-    if refusal or not proposal.is_open(now.at):
-        raise ValueError(refusal.code if refusal else "proposal_settled")
-    proposal.decided_by, proposal.decided_at, proposal.outcome = actor.uid, now.at, outcome
-
-
-def decided_by_another(proposal: Proposal, actor: Any) -> Refusal | None:
-    """The guard of every deciding row: nobody decides what he, or one for whom he stands in, has asked."""
-    persons = getattr(actor, "persons", frozenset({actor.uid}))
-    return Refusal("decided_by_another") if proposal.asked_by in persons else None

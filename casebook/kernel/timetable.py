@@ -27,11 +27,26 @@ DEFAULT_RULES = (
     Rule("U2", Span(Unit.HOURS, 24), None, "接诉即办分级：水电气热"),
     Rule("U3", Span(Unit.WORKDAYS, 5), None, "济南市12345市民服务热线条例 24"),
     Rule("U4", Span(Unit.WORKDAYS, 15), None, "效能投诉答复期限；信访工作条例 34"),
+    # A co-unit reports a working day before the main date.
+    Rule("co_U3", Span(Unit.WORKDAYS, 4), None, "北京市接诉即办工作条例 14"),
+    Rule("co_U4", Span(Unit.WORKDAYS, 14), None, "北京市接诉即办工作条例 14"),
+    Rule("resumed", Span(Unit.WORKDAYS, 5), None, "本办规定"),
     Rule("check", Span(Unit.WORKDAYS, 1), None, "本办规定"),
     Rule("callback", Span(Unit.WORKDAYS, 2), None, "本办规定"),
     Rule("rework", Span(Unit.WORKDAYS, 5), None, "本办规定"),
     Rule("direct_check", Span(Unit.WORKDAYS, 5), None, "本办规定"),
     Rule("rate", Span(Unit.DAYS, 30), None, "本办规定"),
+    Rule("supplement", Span(Unit.WORKDAYS, 5), None, "行政许可法 32 参照"),
+    Rule("return", Span(Unit.WORKDAYS, 1), None, "本办规定"),
+    Rule("return_ask", Span(Unit.HOURS, 24), None, "安阳市政务服务条例 50"),
+    Rule("return_ask_petition", Span(Unit.WORKDAYS, 5), None, "信访工作条例 23"),
+    Rule("proposal", Span(Unit.WORKDAYS, 5), None, "本办规定"),
+    Rule("urge", Span(Unit.WORKDAYS, 3), None, "本办规定"),
+    Rule("progress", Span(Unit.DAYS, 30), None, "济南市12345市民服务热线条例 24(3)"),
+    Rule("referral", Span(Unit.WORKDAYS, 1), Span(Unit.WORKDAYS, 5), "检举控告工作规则；信访工作条例 30"),
+    Rule("review_ask", Span(Unit.DAYS, 30), None, "信访工作条例 35、36"),
+    Rule("review", Span(Unit.DAYS, 30), None, "信访工作条例 35"),
+    Rule("recheck", Span(Unit.DAYS, 30), None, "信访工作条例 36"),
 )
 
 _cached: dict[tuple[str, int, int], Timetable] = {}

@@ -8,13 +8,14 @@ from typing import Any
 
 from sqlalchemy.orm import object_session
 
-from casebook.kernel import jobs
+from casebook.kernel import jobs, timers
 from casebook.kernel.access import Outcome, Refused, Verdict, decide
-from casebook.kernel.clocks import Clock
+from casebook.kernel.clocks import PAUSE_RULE, Clock, Pause, recount
 from casebook.kernel.columns import new_uid
 from casebook.kernel.deadlines import Moment
 from casebook.kernel.history import Event, Message, write_event
-from casebook.kernel.machine import BEFORE, SAME, Facts, Machine, Refusal, Transition, machine_of
+from casebook.kernel.machine import BEFORE, SAME, ClockKind, Facts, Machine, Refusal, Transition, machine_of
+from casebook.kernel.proposal import keep_proposals, lapse_moot, settled_by
 
 
 def perform(
@@ -26,10 +27,13 @@ def perform(
     """
     row = _admitted(record, action, actor, now, details)
     machine, before = machine_of(record), record.state
+    settled = settled_by(record, row, now, details)
     _move(record, row)
-    _run_clocks(machine, row, record, now)
+    running = _run_clocks(machine, row, record, now, details)
+    keep_proposals(record, row, settled, actor, now, details)
+    lapse_moot(record, {one.action.value for one in machine.rows_at(record.state)}, now)
     event = _event(machine, row, record, before, actor, now, details, on_behalf_of)
-    _keep(record, event, row, now)
+    _keep(machine, record, event, row, now, running)
     return event
 
 
@@ -56,46 +60,81 @@ def _move(record: Any, row: Transition) -> None:
     record.version = (record.version or 0) + 1
 
 
-def _run_clocks(machine: Machine, row: Transition, record: Any, now: Moment) -> None:
+def _run_clocks(machine: Machine, row: Transition, record: Any, now: Moment, details: Facts) -> list[Clock]:
+    """Stop, resume, pause, continue and start what the row names; answers the clocks whose timers must be wound."""
     for clock in record.clocks:
-        if clock.kind in row.stops_clock and clock.stopped_at is None:
+        if clock.kind in row.stops_clock and clock.runs and _concerns(clock, details):
             clock.stopped_at = now.at
-    _resume(record, row.resumes_clock)
-    for name in row.starts_clock:
-        _start(machine, record, name, now)
-    running = [clock.due_at for clock in record.clocks if clock.stopped_at is None]
-    record.sort_due_at = min(running, default=record.far_future)
+    wound = [
+        *_resumed(record, row.resumes_clock),
+        *_paused(record, row, now),
+        *_continued(record, row.continues_clock, now),
+        *(clock for name in row.starts_clock for clock in _started(machine.clock(name), record, now, details)),
+    ]
+    sort_by_clocks(record)
+    return wound
 
 
-def _resume(record: Any, names: tuple[str, ...]) -> None:
-    """Take back the latest stop among the named clocks: the work goes on under the date it had."""
-    stopped = [clock for clock in record.clocks if clock.kind in names and clock.stopped_at is not None]
-    if stopped:
-        max(stopped, key=lambda clock: clock.stopped_at).stopped_at = None
+def _concerns(clock: Clock, details: Facts) -> bool:
+    # Of several units' clocks a deed of one unit stops its own; a deed of the whole record stops all.
+    return clock.unit_uid is None or details.get("unit") in (None, clock.unit_uid)
 
 
-def _start(machine: Machine, record: Any, name: str, now: Moment) -> None:
-    if any(clock.kind == name and clock.stopped_at is None for clock in record.clocks):
-        return  # it runs already
-    kind = machine.clock(name)
+def sort_by_clocks(record: Any) -> None:
+    """Let the record be sorted by the earliest date that still runs."""
+    record.sort_due_at = min((clock.due_at for clock in record.clocks if clock.runs), default=record.far_future)
+
+
+def _resumed(record: Any, names: tuple[str, ...]) -> list[Clock]:
+    """Take back the latest stop among the named clocks: the work goes on under the dates it had."""
+    stops = [clock.stopped_at for clock in record.clocks if clock.kind in names and not clock.runs]
+    latest = [clock for clock in record.clocks if clock.kind in names and stops and clock.stopped_at == max(stops)]
+    for clock in latest:
+        clock.stopped_at = None
+    return latest
+
+
+def _paused(record: Any, row: Transition, now: Moment) -> list[Clock]:
+    """Let the named clocks stand still for as long as a pause may last; when it ends earlier, so does the pause."""
+    last = now.timetable.due(PAUSE_RULE, now.at).internal if row.pauses_clock else None
+    clocks = [clock for clock in record.clocks if clock.kind in row.pauses_clock and clock.runs]
+    for clock in clocks:
+        clock.pauses.append(Pause(clock_uid=clock.uid, first=now.today, last=last, reason=row.action.value))
+        recount(clock, now.timetable)
+    return clocks
+
+
+def _continued(record: Any, names: tuple[str, ...], now: Moment) -> list[Clock]:
+    clocks = [clock for clock in record.clocks if clock.kind in names and clock.pauses]
+    for clock in clocks:
+        clock.pauses[-1].last = min(clock.pauses[-1].last, now.today)
+        recount(clock, now.timetable)
+    return clocks
+
+
+def _started(kind: ClockKind, record: Any, now: Moment, details: Facts) -> list[Clock]:
+    running = {clock.unit_uid for clock in record.clocks if clock.kind == kind.name and clock.runs}
+    clocks = [_clock(kind, record, now, unit) for unit in kind.units(record, details) if unit not in running]
+    record.clocks.extend(clocks)
+    return clocks
+
+
+def _clock(kind: ClockKind, record: Any, now: Moment, unit: str | None) -> Clock:
     rule = kind.rule(record)
-    start = kind.start(record, now)
-    due = now.timetable.due(rule, start)
-    record.clocks.append(
-        Clock(
-            uid=new_uid(),
-            subject_uid=record.uid,
-            kind=name,
-            rule=rule,
-            rule_version=now.timetable.rules[rule].version,
-            calendar_version=now.calendar.version,
-            started_at=start,
-            due_on=None if due.yellow is None else due.internal,
-            due_at=due.due_at,
-            legal_due_at=due.legal_due_at,
-            provisional=due.provisional,
-        )
+    clock = Clock(
+        uid=new_uid(),
+        subject_uid=record.uid,
+        kind=kind.name,
+        rule=rule,
+        rule_version=now.timetable.rules[rule].version,
+        started_at=kind.start(record, now),
+        unit_uid=unit,
     )
+    earlier = next((one for one in reversed(record.clocks) if one.kind == kind.inherits), None)
+    for pause in earlier.pauses if earlier else ():
+        clock.pauses.append(Pause(clock_uid=clock.uid, first=pause.first, last=pause.last, reason=pause.reason))
+    recount(clock, now.timetable)
+    return clock
 
 
 def _event(
@@ -132,7 +171,7 @@ def _role(actor: Any, row: Transition, record: Any) -> str:
     return next(standing, row.by[0].role)
 
 
-def _keep(record: Any, event: Event, row: Transition, now: Moment) -> None:
+def _keep(machine: Machine, record: Any, event: Event, row: Transition, now: Moment, running: list[Clock]) -> None:
     session = object_session(record)
     if session is None:
         return
@@ -141,6 +180,10 @@ def _keep(record: Any, event: Event, row: Transition, now: Moment) -> None:
         session.add(_message(event, audience))
     if row.notifies:
         jobs.enqueue(session, "deliver", event.uid, {"event_uid": event.uid}, now.at)
+    for clock in running:
+        timers.wind(session, machine, record, clock, now)
+    if row.asks and machine.lapse:
+        timers.lapse_later(session, machine, record)
 
 
 def _message(event: Event, audience: str) -> Message:

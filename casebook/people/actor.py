@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from casebook.office.rules import STANDARD, OfficeRules
 from casebook.people.models import Role
 
 
@@ -29,6 +30,11 @@ class Staff:
     # Whoever stands in carries the conflicts of both (CR9).
     standing_in_for: frozenset[str] = field(default_factory=frozenset)
     kind: str = "person"
+    # The units and persons he must keep away from, with those of whom he stands in for (CR5, CR9).
+    tied_units: frozenset[str] = frozenset()
+    tied_persons: frozenset[str] = frozenset()
+    # What his office has relaxed by recorded decision; nothing, until it has decided.
+    rules: OfficeRules = STANDARD
 
     @property
     def persons(self) -> frozenset[str]:

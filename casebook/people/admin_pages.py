@@ -22,7 +22,8 @@ def today() -> date:
 
 def page(template: str, **values: Any) -> str:
     """A page about people, its tabs included."""
-    return render_template(f"people_admin/{template}.html", sees_people=rights.sees_people(reader()), **values)
+    seen = {"sees_people": rights.sees_people(reader()), "reads_ties": rights.reads_ties(reader())}
+    return render_template(f"people_admin/{template}.html", **seen, **values)
 
 
 def form_page(title: str, form: ActForm, refused: str = "", **more: Any) -> str:

@@ -46,6 +46,11 @@ def units(session: Session) -> list[Unit]:
     return list(session.scalars(select(Unit).where(Unit.active).order_by(Unit.id)))
 
 
+def all_units(session: Session) -> list[Unit]:
+    """All units, those that are closed too: their names stand in what happened before."""
+    return list(session.scalars(select(Unit).order_by(Unit.id)))
+
+
 def persons(session: Session, today: date, unit_uid: str | None = None) -> list[tuple[Person, list[Grant]]]:
     """Everybody with his posts in force, or those with a post at one unit."""
     grants: dict[str, list[Grant]] = {}

@@ -38,6 +38,11 @@ SENTENCES: Mapping[str, Any] = {
     "is_deputy_then": _l("This person stands in for somebody on one of these days. Change that leave first."),
     "leave_is_over": _l("This leave is over or was cancelled. Nothing was changed."),
     "day_is_over": _l("This day is over. Choose today or a later day."),
+    "tied_to_himself": _l("Nobody is tied to himself. Choose another person or a unit."),
+    "tied_to_own_unit": _l("This is the unit this person works at; no tie is needed. Choose another."),
+    "tied_already": _l("This tie is recorded already."),
+    "tie_is_over": _l("This tie was ended already. Nothing was changed."),
+    "own_tie": _l("Nobody ends a tie of his own or of somebody he stands in for. Leave this to another director."),
     "no_post_then": _l("This person has no post at the unit on that day. Choose another."),
 }
 

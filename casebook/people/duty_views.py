@@ -23,9 +23,7 @@ from casebook.people.rights import PeopleDeed
 from casebook.web.acting import Answer, Right, moment, reads
 from casebook.web.languages import reader_language
 from casebook.web.template_globals import short_date
-
-WEEK = timedelta(days=7)
-DAYS = range(7)
+from casebook.web.weeks import DAYS, WEEK, monday_of
 
 
 @dataclass(frozen=True)
@@ -75,20 +73,11 @@ def _roster(actor: Staff) -> Roster:
         abort(404)
     code = request.args.get("unit") or units[0].code
     unit = next((unit for unit in units if unit.code == code), None) or abort(404)
-    day = _day(request.args.get("week", ""))
-    return Roster(unit, day - timedelta(days=day.weekday()), units)
+    return Roster(unit, monday_of(request.args.get("week", ""), pages.today()), units)
 
 
 def _readable(actor: Staff) -> list[Unit]:
     return [unit for unit in find.units(db.session()) if rights.reads_roster(actor, unit)]
-
-
-def _day(words: str) -> date:
-    try:
-        day = date.fromisoformat(words)
-    except ValueError:
-        return pages.today()
-    return day if date(2000, 1, 10) <= day < date(2100, 1, 1) else pages.today()
 
 
 def _page(roster: Roster, form: DutyForm | None = None, refused: str = "") -> str:

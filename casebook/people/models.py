@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import Enum
 
-from sqlalchemy import Date, ForeignKey, Index, LargeBinary, String
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from casebook.kernel.columns import Base, EnumText, Key, Uid
@@ -137,6 +137,35 @@ class Leave(Base):
     recorded_by: Mapped[str | None] = mapped_column(String(36))
     recorded_at: Mapped[datetime]
     cancelled_at: Mapped[datetime | None]
+
+
+class TieKind(Enum):
+    """Why somebody must keep away from a unit or a person (信访工作条例 28)."""
+
+    KIN = "kin"
+    FORMER_POST = "former_post"
+    INTEREST = "interest"
+    OTHER = "other"
+
+
+class PersonTie(Base):
+    """A tie of a person to exactly one unit or one person, declared by himself or recorded by the director (CR5)."""
+
+    __tablename__ = "person_tie"
+    __table_args__ = (
+        CheckConstraint("(tied_unit_uid IS NULL) <> (tied_person_uid IS NULL)", name="ck_person_tie_one_end"),
+    )
+
+    id: Mapped[Key]
+    uid: Mapped[Uid]
+    person_uid: Mapped[str] = mapped_column(ForeignKey("person.uid"), index=True)
+    tied_unit_uid: Mapped[str | None] = mapped_column(ForeignKey("unit.uid"))
+    tied_person_uid: Mapped[str | None] = mapped_column(ForeignKey("person.uid"), index=True)
+    kind: Mapped[TieKind] = mapped_column(EnumText(TieKind))
+    declared_on: Mapped[date] = mapped_column(Date)
+    recorded_by: Mapped[str | None] = mapped_column(String(36))
+    recorded_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
 
 
 class DutyShift(Base):

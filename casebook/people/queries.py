@@ -8,22 +8,32 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from casebook.kernel.deadlines import Moment
+from casebook.office.queries import kept_here
+from casebook.office.rules import OfficeRules
 from casebook.people.actor import Post, Staff
-from casebook.people.models import STATION_ROLES, DutyShift, Grant, Leave, Person, Role, Unit, UnitKind
+from casebook.people.models import STATION_ROLES, DutyShift, Grant, Leave, Person, PersonTie, Role, Unit, UnitKind
 
 
 def staff(session: Session, person_uid: str, today: date) -> Staff | None:
-    """The person as an actor of this day, or None when he has no active account. At most four queries."""
-    person = session.scalar(select(Person).where(Person.uid == person_uid, Person.active))
-    if person is None:
+    """The person as an actor of this day, or None when he has no active account. At most five queries."""
+    found = session.execute(
+        select(Person.name, kept_here()).where(Person.uid == person_uid, Person.active)
+    ).one_or_none()
+    if found is None:
         return None
+    name, decided = found
     covered = _covered(session, person_uid, today)
-    posts = posts_of(session, [person_uid, *(leave.person_uid for leave in covered)], today)
+    standing_in_for = frozenset(leave.person_uid for leave in covered)
+    posts = posts_of(session, [person_uid, *standing_in_for], today)
+    tied_units, tied_persons = ties_of(session, standing_in_for | {person_uid})
     return Staff(
-        uid=person.uid,
-        name=person.name,
+        uid=person_uid,
+        name=name,
         posts=tuple(_posts_held(person_uid, covered, posts)),
-        standing_in_for=frozenset(leave.person_uid for leave in covered),
+        standing_in_for=standing_in_for,
+        tied_units=tied_units,
+        tied_persons=tied_persons,
+        rules=OfficeRules.of(decided or {}),
     )
 
 
@@ -36,6 +46,19 @@ def posts_of(session: Session, persons: Sequence[str], today: date) -> list[tupl
     ).all()
     tree = _tree(session, rows)
     return [(grant.person_uid, _post(grant.role, unit, tree)) for grant, unit in rows]
+
+
+def ties_of(session: Session, persons: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:
+    """The units and the other persons these persons are tied to. One query.
+
+    A tie between two persons binds both, whichever of them declared it.
+    """
+    mine, naming_me = PersonTie.person_uid.in_(persons), PersonTie.tied_person_uid.in_(persons)
+    query = select(PersonTie.person_uid, PersonTie.tied_unit_uid, PersonTie.tied_person_uid)
+    rows = session.execute(query.where(PersonTie.ended_at.is_(None), mine | naming_me)).all()
+    units = frozenset(row.tied_unit_uid for row in rows if row.tied_unit_uid)
+    both = frozenset(uid for row in rows if row.tied_person_uid for uid in (row.person_uid, row.tied_person_uid))
+    return units, both - persons
 
 
 def in_force(today: date) -> tuple[Any, ...]:

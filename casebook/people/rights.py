@@ -36,6 +36,8 @@ class PeopleDeed(Enum):
     RECORD_LEAVE = "leave-record"
     CANCEL_LEAVE = "leave-cancel"
     SET_DUTY = "duty-set"
+    DECLARE_TIE = "tie-declare"
+    END_TIE = "tie-end"
 
 
 def sees_people(actor: Staff) -> bool:
@@ -84,6 +86,16 @@ def sets_roster(actor: Staff, unit: Unit) -> str | None:
 def takes_duty(unit: Unit) -> frozenset[Role]:
     """The roles that can be on duty at a unit."""
     return STATION_ROLES if unit.kind is UnitKind.STATION else ON_DUTY_AT_OFFICE
+
+
+def reads_ties(actor: Staff) -> bool:
+    """Whether he may read who is tied to whom: nobody else needs to know."""
+    return actor.holds({Role.DIRECTOR, Role.DISCIPLINE})
+
+
+def declares_tie(actor: Staff, person_uid: str) -> str | None:
+    """As whom he may record a tie of this person: the director of anybody, everybody his own."""
+    return decides(actor) or (HIMSELF if person_uid == actor.uid else None)
 
 
 def _post(holds: bool, role: Role) -> str | None:

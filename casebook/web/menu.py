@@ -12,6 +12,7 @@ CASE_ROLES = frozenset(
     {Role.CLERK, Role.OFFICER, Role.DIRECTOR, Role.CALLBACK, Role.LEADER, Role.OVERSIGHT, *STATION_ROLES}
 )
 INTAKE_ROLES = frozenset({Role.CLERK})
+DISCIPLINE_ROLES = frozenset({Role.DISCIPLINE})
 PEOPLE_ROLES = frozenset({Role.ADMIN, Role.DIRECTOR})
 
 
@@ -42,4 +43,6 @@ def _staff() -> list[tuple[str, str, frozenset[Role]]]:
         ("/cases", _("Cases"), CASE_ROLES),
         ("/duty", _("Duty"), OFFICE_ROLES | STATION_ROLES),
         ("/people", _("People"), PEOPLE_ROLES),
+        ("/people/ties", _("Declared ties"), DISCIPLINE_ROLES),
+        ("/settings", _("Settings"), PEOPLE_ROLES),
     ]

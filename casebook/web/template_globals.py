@@ -72,7 +72,16 @@ def _globals() -> dict[str, Any]:
         "here": request.full_path.rstrip("?") if request else "/",
         "staff": g.get("staff_words"),
         "nav": menu.entries(),
+        **_combined_posts(),
     }
+
+
+def _combined_posts() -> dict[str, Any]:
+    """How many separations are relaxed, for the banner, and where the decision stands for whoever may open it."""
+    actor = g.get("actor")
+    if actor is None or not actor.rules.relaxed:
+        return {"combined_posts": 0}
+    return {"combined_posts": len(actor.rules.relaxed), "combined_posts_open": actor.holds(menu.PEOPLE_ROLES)}
 
 
 def _office_words(language: str) -> OfficeWords:

@@ -3,7 +3,6 @@
 import sqlalchemy as sa
 from alembic import op
 
-
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -35,6 +34,8 @@ def upgrade():
         sa.Column("legal_due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("stopped_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("provisional", sa.Boolean(), nullable=False),
+        sa.Column("unit_uid", sa.String(length=36), nullable=True),
+        sa.Column("fired", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_clock")),
         sa.UniqueConstraint("uid", name=op.f("uq_clock_uid")),
     )
@@ -279,6 +280,10 @@ def upgrade():
         sa.Column("amount", sa.Integer(), nullable=False),
         sa.Column("reason", sa.String(length=1000), nullable=False),
         sa.Column("approved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("approved_by", sa.String(length=36), nullable=True),
+        sa.Column("old_due_on", sa.Date(), nullable=True),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("voided_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["clock_uid"], ["clock.uid"], name=op.f("fk_extension_clock_uid")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_extension")),
         sa.UniqueConstraint("clock_uid", name=op.f("uq_extension_clock_uid")),
@@ -318,6 +323,23 @@ def upgrade():
         sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
         sa.UniqueConstraint("event_uid", "audience", name=op.f("uq_message_event_uid_audience")),
         sa.UniqueConstraint("uid", name=op.f("uq_message_uid")),
+    )
+    op.create_table(
+        "office_setting",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("uid", sa.String(length=36), nullable=False),
+        sa.Column("office_uid", sa.String(length=36), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("values", sa.JSON(), nullable=False),
+        sa.Column("decided_body", sa.String(length=100), nullable=False),
+        sa.Column("decided_on", sa.Date(), nullable=False),
+        sa.Column("decision_number", sa.String(length=60), nullable=False),
+        sa.Column("recorded_by", sa.String(length=36), nullable=True),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["office_uid"], ["unit.uid"], name=op.f("fk_office_setting_office_uid")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_office_setting")),
+        sa.UniqueConstraint("office_uid", "version", name=op.f("uq_office_setting_office_uid_version")),
+        sa.UniqueConstraint("uid", name=op.f("uq_office_setting_uid")),
     )
     op.create_table(
         "open_session",
@@ -392,6 +414,29 @@ def upgrade():
     with op.batch_alter_table("person_grant", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_person_grant_person_uid"), ["person_uid"], unique=False)
         batch_op.create_index(batch_op.f("ix_person_grant_unit_uid"), ["unit_uid"], unique=False)
+
+    op.create_table(
+        "person_tie",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("uid", sa.String(length=36), nullable=False),
+        sa.Column("person_uid", sa.String(length=36), nullable=False),
+        sa.Column("tied_unit_uid", sa.String(length=36), nullable=True),
+        sa.Column("tied_person_uid", sa.String(length=36), nullable=True),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("declared_on", sa.Date(), nullable=False),
+        sa.Column("recorded_by", sa.String(length=36), nullable=True),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("(tied_unit_uid IS NULL) <> (tied_person_uid IS NULL)", name="ck_person_tie_one_end"),
+        sa.ForeignKeyConstraint(["person_uid"], ["person.uid"], name=op.f("fk_person_tie_person_uid")),
+        sa.ForeignKeyConstraint(["tied_person_uid"], ["person.uid"], name=op.f("fk_person_tie_tied_person_uid")),
+        sa.ForeignKeyConstraint(["tied_unit_uid"], ["unit.uid"], name=op.f("fk_person_tie_tied_unit_uid")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_person_tie")),
+        sa.UniqueConstraint("uid", name=op.f("uq_person_tie_uid")),
+    )
+    with op.batch_alter_table("person_tie", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_person_tie_person_uid"), ["person_uid"], unique=False)
+        batch_op.create_index(batch_op.f("ix_person_tie_tied_person_uid"), ["tied_person_uid"], unique=False)
 
     op.create_table(
         "receipt",
@@ -481,6 +526,34 @@ def upgrade():
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_by", sa.String(length=10), nullable=True),
         sa.Column("rated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("against_office", sa.Boolean(), nullable=False),
+        sa.Column("restricted", sa.Boolean(), nullable=False),
+        sa.Column("no_callback", sa.Boolean(), nullable=False),
+        sa.Column("self_handled", sa.Boolean(), nullable=False),
+        sa.Column("co_handled", sa.Boolean(), nullable=False),
+        sa.Column("supplemented", sa.Boolean(), nullable=False),
+        sa.Column("checked_version", sa.Integer(), nullable=False),
+        sa.Column("dispatched_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("returns", sa.Integer(), nullable=False),
+        sa.Column("returns_refused", sa.Integer(), nullable=False),
+        sa.Column("returns_closed", sa.Boolean(), nullable=False),
+        sa.Column("extended", sa.Boolean(), nullable=False),
+        sa.Column("call_tries", sa.Integer(), nullable=False),
+        sa.Column("call_days", sa.Integer(), nullable=False),
+        sa.Column("called_on", sa.Date(), nullable=True),
+        sa.Column("promised_on", sa.Date(), nullable=True),
+        sa.Column("reminders", sa.Integer(), nullable=False),
+        sa.Column("supervision", sa.String(length=40), nullable=True),
+        sa.Column("urged_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("pressed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("checked_by_city_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("repeats", sa.Integer(), nullable=False),
+        sa.Column("open_rectifications", sa.Integer(), nullable=False),
+        sa.Column("sampled", sa.Boolean(), nullable=False),
+        sa.Column("sample_called_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("review_body", sa.String(length=100), nullable=True),
+        sa.Column("review_result", sa.String(length=40), nullable=True),
+        sa.Column("review_delivered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("uid", sa.String(length=36), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -534,6 +607,9 @@ def upgrade():
         sa.Column("signed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("signed_by", sa.String(length=36), nullable=True),
         sa.Column("slip_reference", sa.String(length=100), nullable=True),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("reported_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("report", sa.Text(), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["case_uid"], ["case_file.uid"], name=op.f("fk_assignment_case_uid")),
         sa.ForeignKeyConstraint(["dispatched_by"], ["person.uid"], name=op.f("fk_assignment_dispatched_by")),
@@ -564,6 +640,22 @@ def upgrade():
     )
     with op.batch_alter_table("call_back", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_call_back_case_uid"), ["case_uid"], unique=False)
+
+    op.create_table(
+        "case_link",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("case_uid", sa.String(length=36), nullable=False),
+        sa.Column("other_uid", sa.String(length=36), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["case_uid"], ["case_file.uid"], name=op.f("fk_case_link_case_uid")),
+        sa.ForeignKeyConstraint(["other_uid"], ["case_file.uid"], name=op.f("fk_case_link_other_uid")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_case_link")),
+        sa.UniqueConstraint("case_uid", "other_uid", "kind", name=op.f("uq_case_link_case_uid_other_uid_kind")),
+    )
+    with op.batch_alter_table("case_link", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_case_link_other_uid"), ["other_uid"], unique=False)
 
     op.create_table(
         "case_part",
@@ -643,6 +735,48 @@ def upgrade():
         batch_op.create_index(batch_op.f("ix_letter_case_uid"), ["case_uid"], unique=False)
 
     op.create_table(
+        "note",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("case_uid", sa.String(length=36), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("readers", sa.String(length=40), nullable=False),
+        sa.Column("unit_uid", sa.String(length=36), nullable=False),
+        sa.Column("written_by", sa.String(length=36), nullable=False),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["case_uid"], ["case_file.uid"], name=op.f("fk_note_case_uid")),
+        sa.ForeignKeyConstraint(["unit_uid"], ["unit.uid"], name=op.f("fk_note_unit_uid")),
+        sa.ForeignKeyConstraint(["written_by"], ["person.uid"], name=op.f("fk_note_written_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_note")),
+    )
+    with op.batch_alter_table("note", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_note_case_uid"), ["case_uid"], unique=False)
+
+    op.create_table(
+        "ordered_rectification",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("uid", sa.String(length=36), nullable=False),
+        sa.Column("case_uid", sa.String(length=36), nullable=False),
+        sa.Column("unit_uid", sa.String(length=36), nullable=False),
+        sa.Column("finding", sa.Text(), nullable=False),
+        sa.Column("rule", sa.String(length=200), nullable=False),
+        sa.Column("requirement", sa.Text(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("ordered_by", sa.String(length=36), nullable=False),
+        sa.Column("ordered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("verified_by", sa.String(length=36), nullable=True),
+        sa.Column("verified_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("visit", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["case_uid"], ["case_file.uid"], name=op.f("fk_ordered_rectification_case_uid")),
+        sa.ForeignKeyConstraint(["ordered_by"], ["person.uid"], name=op.f("fk_ordered_rectification_ordered_by")),
+        sa.ForeignKeyConstraint(["unit_uid"], ["unit.uid"], name=op.f("fk_ordered_rectification_unit_uid")),
+        sa.ForeignKeyConstraint(["verified_by"], ["person.uid"], name=op.f("fk_ordered_rectification_verified_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ordered_rectification")),
+        sa.UniqueConstraint("uid", name=op.f("uq_ordered_rectification_uid")),
+    )
+    with op.batch_alter_table("ordered_rectification", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_ordered_rectification_case_uid"), ["case_uid"], unique=False)
+
+    op.create_table(
         "receipt_case",
         sa.Column("receipt_uid", sa.String(length=36), nullable=False),
         sa.Column("case_uid", sa.String(length=36), nullable=False),
@@ -652,6 +786,25 @@ def upgrade():
     )
     with op.batch_alter_table("receipt_case", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_receipt_case_case_uid"), ["case_uid"], unique=False)
+
+    op.create_table(
+        "referral",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("case_uid", sa.String(length=36), nullable=False),
+        sa.Column("reference", sa.String(length=20), nullable=False),
+        sa.Column("office_uid", sa.String(length=36), nullable=False),
+        sa.Column("referred_on", sa.Date(), nullable=False),
+        sa.Column("referred_by", sa.String(length=36), nullable=False),
+        sa.Column("acknowledged_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("returned_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(["case_uid"], ["case_file.uid"], name=op.f("fk_referral_case_uid")),
+        sa.ForeignKeyConstraint(["office_uid"], ["unit.uid"], name=op.f("fk_referral_office_uid")),
+        sa.ForeignKeyConstraint(["referred_by"], ["person.uid"], name=op.f("fk_referral_referred_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_referral")),
+    )
+    with op.batch_alter_table("referral", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_referral_case_uid"), ["case_uid"], unique=False)
+        batch_op.create_index(batch_op.f("ix_referral_office_uid"), ["office_uid"], unique=False)
 
     op.create_table(
         "register_number",
@@ -696,6 +849,35 @@ def upgrade():
         sa.UniqueConstraint("uid", name=op.f("uq_responsibility_chain_uid")),
     )
     op.create_table(
+        "review",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("case_uid", sa.String(length=36), nullable=False),
+        sa.Column("stage", sa.Integer(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reasons", sa.Text(), nullable=False),
+        sa.Column("paper_reference", sa.String(length=100), nullable=True),
+        sa.Column("body", sa.String(length=100), nullable=False),
+        sa.Column("result", sa.String(length=40), nullable=True),
+        sa.Column("opinion", sa.Text(), nullable=True),
+        sa.Column("basis", sa.String(length=200), nullable=True),
+        sa.Column("review_order", sa.Text(), nullable=True),
+        sa.Column("delivered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["case_uid"], ["case_file.uid"], name=op.f("fk_review_case_uid")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_review")),
+    )
+    with op.batch_alter_table("review", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_review_case_uid"), ["case_uid"], unique=False)
+
+    op.create_table(
+        "standing",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("case_uid", sa.String(length=36), nullable=False),
+        sa.Column("json", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["case_uid"], ["case_file.uid"], name=op.f("fk_standing_case_uid")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_standing")),
+        sa.UniqueConstraint("case_uid", name=op.f("uq_standing_case_uid")),
+    )
+    op.create_table(
         "responsibility_link",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("chain_uid", sa.String(length=36), nullable=False),
@@ -720,16 +902,34 @@ def upgrade():
 def downgrade():
     # ### commands auto generated by Alembic - please adjust! ###
     op.drop_table("responsibility_link")
+    op.drop_table("standing")
+    with op.batch_alter_table("review", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_review_case_uid"))
+
+    op.drop_table("review")
     op.drop_table("responsibility_chain")
     with op.batch_alter_table("reply", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_reply_case_uid"))
 
     op.drop_table("reply")
     op.drop_table("register_number")
+    with op.batch_alter_table("referral", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_referral_office_uid"))
+        batch_op.drop_index(batch_op.f("ix_referral_case_uid"))
+
+    op.drop_table("referral")
     with op.batch_alter_table("receipt_case", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_receipt_case_case_uid"))
 
     op.drop_table("receipt_case")
+    with op.batch_alter_table("ordered_rectification", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_ordered_rectification_case_uid"))
+
+    op.drop_table("ordered_rectification")
+    with op.batch_alter_table("note", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_note_case_uid"))
+
+    op.drop_table("note")
     with op.batch_alter_table("letter", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_letter_case_uid"))
 
@@ -744,6 +944,10 @@ def downgrade():
         batch_op.drop_index(batch_op.f("ix_case_part_case_uid"))
 
     op.drop_table("case_part")
+    with op.batch_alter_table("case_link", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_case_link_other_uid"))
+
+    op.drop_table("case_link")
     with op.batch_alter_table("call_back", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_call_back_case_uid"))
 
@@ -768,6 +972,11 @@ def downgrade():
     op.drop_table("submission")
     op.drop_table("register_counter")
     op.drop_table("receipt")
+    with op.batch_alter_table("person_tie", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_person_tie_tied_person_uid"))
+        batch_op.drop_index(batch_op.f("ix_person_tie_person_uid"))
+
+    op.drop_table("person_tie")
     with op.batch_alter_table("person_grant", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_person_grant_unit_uid"))
         batch_op.drop_index(batch_op.f("ix_person_grant_person_uid"))
@@ -786,6 +995,7 @@ def downgrade():
         batch_op.drop_index(batch_op.f("ix_open_session_person_uid"))
 
     op.drop_table("open_session")
+    op.drop_table("office_setting")
     op.drop_table("message")
     with op.batch_alter_table("leave", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_leave_person_uid"))

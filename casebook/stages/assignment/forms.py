@@ -1,7 +1,10 @@
 """The forms of assignment: the office decides who handles a case."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, StringField, TextAreaField
+from wtforms import BooleanField, SelectMultipleField, StringField, TextAreaField
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from casebook.web.fields import chosen, chosen_if_known, marked
 from casebook.web.forms import ActForm, text_needed
@@ -15,6 +18,19 @@ CHOOSE_GRADE = _l("Please choose a grade.")
 CHOOSE_STATION = _l("Please choose a station from the list.")
 CHOOSE_PERSON = _l("Please choose a person from the list.")
 SAY_WHY = _l("Please write why.")
+CO_UNITS_HINT = _l("Each writes its part to the main unit, which answers for the whole.")
+
+
+def chosen_several(label: Any, sentence: Any, **more: Any) -> SelectMultipleField:
+    """A list from which any number may be ticked."""
+    return SelectMultipleField(
+        label,
+        choices=[],
+        invalid_choice_message=sentence,
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
+        **more,
+    )
 
 
 class AnswerForm(ActForm):
@@ -60,6 +76,7 @@ class DispatchForm(ActForm):
     """The one unit that handles the case."""
 
     station = chosen(_l("Main handling unit"), CHOOSE_STATION)
+    co_units = chosen_several(_l("Units that also report (optional)"), CHOOSE_STATION, description=CO_UNITS_HINT)
 
 
 class AcceptAndDispatchForm(AcceptForm):

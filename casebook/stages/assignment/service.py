@@ -3,6 +3,7 @@
 Answer at once, accept, write the station's text, dispatch, recall, designate.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -18,6 +19,7 @@ from casebook.kernel.transition import perform
 from casebook.people.models import Unit
 from casebook.responsibility import service as responsibility
 from casebook.responsibility.queries import chain_of
+from casebook.stages.service import end_assignments, settle, take_up
 
 NO_CALLBACK_AFTER_ANSWER = "answered_in_conversation"
 
@@ -41,9 +43,8 @@ def answer_now(
             "holder": actor.uid,
         },
     )
-    _take_by_office(session, case, actor, now)
-    case.closed_at, case.closed_by = now.at, "T4"
-    responsibility.end(chain_of(session, case.uid), now)
+    take_up(session, case, actor.uid, now)
+    settle(session, case, now, "T4")
 
 
 def accept(
@@ -76,7 +77,7 @@ def accept(
         "holder": actor.uid,
     }
     perform(case, Action.ACCEPT, actor, now, facts)
-    _take_by_office(session, case, actor, now)
+    take_up(session, case, actor.uid, now)
 
 
 def write_text(session: Session, case: CaseFile, actor: Any, now: Moment, text: str) -> None:
@@ -89,23 +90,33 @@ def write_text(session: Session, case: CaseFile, actor: Any, now: Moment, text: 
     play(case, actor.uid, Part.AUTHOR, now)
 
 
-def dispatch(session: Session, case: CaseFile, actor: Any, now: Moment, station: Unit) -> None:
-    """Send the case to its one main unit (T11). Until the station signs, the dispatching officer stays answerable."""
-    facts = {"main_unit": station.uid, "station": station.label_zh, "co_units": [], "holder": actor.uid}
+def dispatch(
+    session: Session, case: CaseFile, actor: Any, now: Moment, station: Unit, co_units: Sequence[Unit] = ()
+) -> None:
+    """Send the case to its one main unit (T11), and to the units that must report to it (T18).
+
+    Until the station signs, the dispatching officer stays answerable.
+    """
+    facts = {
+        "main_unit": station.uid,
+        "station": station.label_zh,
+        "co_units": [unit.uid for unit in co_units],
+        "holder": actor.uid,
+    }
     perform(case, Action.DISPATCH, actor, now, facts)
-    _take_by_office(session, case, actor, now)
+    take_up(session, case, actor.uid, now)
     _assign(session, case, actor, now, station)
+    for unit in co_units:
+        session.add(_assignment(case, actor, now, unit, "co"))
+    case.co_handled, case.returns_closed = bool(co_units), case.designated
     play(case, actor.uid, Part.DISPATCHER, now)
 
 
 def recall(session: Session, case: CaseFile, actor: Any, now: Moment, reason: str) -> None:
     """Take the case back from the station (T42): its view of the case ends with this."""
     perform(case, Action.RECALL, actor, now, {"reason": reason, "holder": actor.uid})
-    _take_by_office(session, case, actor, now)
-    _end_assignment(session, case, now)
-    case.main_unit_uid = case.handler_uid = None
-    case.on_paper = case.handed_in = False
-    case.contacted_at = case.confirmed_at = case.agreed_at = None
+    take_up(session, case, actor.uid, now)
+    end_assignments(session, case, now)
 
 
 def designate(
@@ -130,11 +141,12 @@ def designate(
     }
     perform(case, Action.DESIGNATE, actor, now, facts)
     responsibility.designate(case, chain_of(session, case.uid), person_uid, station.uid, now, reason)
-    _end_assignment(session, case, now)
+    end_assignments(session, case, now)
     session.flush()
     assignment = _assign(session, case, actor, now, station)
     assignment.signed_at, assignment.signed_by = now.at, person_uid
-    case.designated, case.handler_uid = True, person_uid
+    case.designated = case.returns_closed = True
+    case.handler_uid = person_uid
     play(case, person_uid, Part.HANDLER, now)
     play(case, actor.uid, Part.DISPATCHER, now)
 
@@ -149,27 +161,19 @@ def _classify(case: CaseFile, category: str, grade: Grade) -> None:
     case.category, case.category_version, case.grade = category, CATEGORY_VERSION, grade
 
 
-def _take_by_office(session: Session, case: CaseFile, actor: Any, now: Moment) -> None:
-    # An office person's own deed is his signature for the case.
-    if case.holder_uid != actor.uid:
-        responsibility.take(case, chain_of(session, case.uid), actor.uid, case.office_uid, now)
-
-
 def _assign(session: Session, case: CaseFile, actor: Any, now: Moment, station: Unit) -> Assignment:
-    case.main_unit_uid, case.on_paper = station.uid, station.on_paper
-    assignment = Assignment(
-        uid=new_uid(),
-        case_uid=case.uid,
-        unit_uid=station.uid,
-        kind="main",
-        dispatched_at=now.at,
-        dispatched_by=actor.uid,
-    )
+    case.main_unit_uid, case.on_paper, case.dispatched_at = station.uid, station.on_paper, now.at
+    assignment = _assignment(case, actor, now, station, "main")
     session.add(assignment)
     return assignment
 
 
-def _end_assignment(session: Session, case: CaseFile, now: Moment) -> None:
-    assignment = open_assignment(session, case)
-    if assignment is not None:
-        assignment.ended_at = now.at
+def _assignment(case: CaseFile, actor: Any, now: Moment, unit: Unit, kind: str) -> Assignment:
+    return Assignment(
+        uid=new_uid(),
+        case_uid=case.uid,
+        unit_uid=unit.uid,
+        kind=kind,
+        dispatched_at=now.at,
+        dispatched_by=actor.uid,
+    )

@@ -113,8 +113,10 @@ def write_text(case: CaseFile, actor: Staff, now: Moment, form: Any) -> None:
 
 
 def offer_stations(form: forms.DispatchForm, case: CaseFile, actor: Staff) -> None:
-    """All stations, the likeliest proposed."""
-    _offer(form, form.station, case, stations(db.session()))
+    """All stations, the likeliest proposed, and those that may report to it."""
+    found = stations(db.session())
+    _offer(form, form.station, case, found)
+    form.co_units.choices = choices.units(found)
 
 
 def _offer(form: Any, field: Any, case: CaseFile, found: list[Unit]) -> None:
@@ -133,8 +135,11 @@ def _proposed(case: CaseFile, found: list[Unit]) -> str:
 
 
 def dispatch(case: CaseFile, actor: Staff, now: Moment, form: forms.DispatchForm) -> None:
-    """Dispatch to the chosen station."""
-    service.dispatch(db.session(), case, actor, now, _station(form.station.data))
+    """Dispatch to the chosen station and to those that report to it."""
+    if form.station.data in (form.co_units.data or ()):
+        refuse(form.co_units, _("The main unit reports for itself: choose only others."))
+    co_units = [one for one in stations(db.session()) if one.uid in (form.co_units.data or ())]
+    service.dispatch(db.session(), case, actor, now, _station(form.station.data), co_units)
 
 
 def _station(uid: str) -> Unit:

@@ -1,40 +1,21 @@
-"""What may not be, beyond relation and state. A guard answers with a code; `wording.md` section 11 has the sentences.
+"""What may not be in the ordinary course of a case, from registration to its end.
 
 A guard that judges the facts of a deed stays silent while somebody only asks (`facts` is None).
 """
 
-from collections.abc import Callable
 from typing import Any
 
+from casebook.case.guards.making import guard, played
 from casebook.case.models import State
 from casebook.case.taxonomy import CATEGORIES, Grade, Part, Solved
 from casebook.kernel.deadlines import Moment
-from casebook.kernel.machine import Facts, Guard, Refusal
+from casebook.kernel.machine import Facts
+from casebook.office.rules import DirectClose, Relaxation
 
 MOST_ROUNDS = 2
 REVEALS_AN_HOUR = 10
 REOPENING_RULE = "direct_check"
 RATING_RULE = "rate"
-
-Check = Callable[[Any, Any, Moment, Facts | None], Refusal | None]
-
-
-def guard(code: str) -> Callable[[Callable[..., bool | Facts]], Guard]:
-    """Make a Guard of a function that answers whether the deed is refused (or the arguments of the sentence)."""
-
-    def make(refuses: Callable[..., bool | Facts]) -> Guard:
-        def check(case: Any, actor: Any, now: Moment, facts: Facts | None) -> Refusal | None:
-            refused = refuses(case, actor, now, facts)
-            return Refusal(code, refused if isinstance(refused, dict) else {}) if refused else None
-
-        return Guard(refuses.__name__, check)
-
-    return make
-
-
-def played(case: Any, actor: Any, part: Part) -> bool:
-    """Whether this person, or one for whom he stands in, played the part in the case."""
-    return any(row.part is part and row.person_uid in actor.persons for row in case.parts)
 
 
 @guard("received_later")
@@ -66,12 +47,25 @@ def has_cleared_text(case: Any, actor: Any, now: Moment, facts: Facts | None) ->
     return case.cleared_version == 0
 
 
+@guard("second_reader")
+def text_read_twice(case: Any, actor: Any, now: Moment, facts: Facts | None) -> bool:
+    """What gives people away most easily is read by a second person before a station reads it (security.md 3.4).
+
+    A small office may do with one reader, but never where discipline has had it.
+    """
+    delicate = case.category is not None and CATEGORIES[case.category].needs_two_readers
+    if case.restricted or (delicate and Relaxation.ONE_READER not in actor.rules.relaxed):
+        return bool(case.checked_version < case.cleared_version)
+    return False
+
+
 @guard("accused_may_not_handle")
 def unit_may_handle(case: Any, actor: Any, now: Moment, facts: Facts | None) -> bool:
     """The unit complained about may be barred from handling it (`station_may_handle`, invariant viii)."""
     if facts is None or case.station_may_handle is not False:
         return False
-    return case.unit_named_uid in (None, facts.get("main_unit"))
+    units = {facts.get("main_unit"), *(facts.get("co_units") or ())}
+    return case.unit_named_uid is None or case.unit_named_uid in units
 
 
 @guard("not_on_paper")
@@ -118,8 +112,15 @@ def not_the_handler(case: Any, actor: Any, now: Moment, facts: Facts | None) -> 
 
 @guard("own_work")
 def not_the_dispatcher(case: Any, actor: Any, now: Moment, facts: Facts | None) -> bool:
-    """Whoever dispatched a case does not call back (domain.md 10)."""
-    return played(case, actor, Part.DISPATCHER)
+    """Whoever dispatched a case does not call back (domain.md 10); in a small office only with a reason on record.
+
+    The complainant's own answer on his page comes first and needs nobody's separation.
+    """
+    if not played(case, actor, Part.DISPATCHER):
+        return False
+    if Relaxation.DISPATCHER_CALLS_BACK not in actor.rules.relaxed:
+        return True
+    return facts is not None and not facts.get("combined_reason")
 
 
 @guard("no_answer_yet")
@@ -151,10 +152,19 @@ def rounds_left(case: Any, actor: Any, now: Moment, facts: Facts | None) -> bool
     return case.rework_rounds >= MOST_ROUNDS
 
 
+@guard("rounds_left")
+def rounds_used_up(case: Any, actor: Any, now: Moment, facts: Facts | None) -> bool:
+    """Only what was redone twice goes to the leaders' meeting (T27)."""
+    return case.rework_rounds < MOST_ROUNDS
+
+
 @guard("direct_category")
 def directly_closable(case: Any, actor: Any, now: Moment, facts: Facts | None) -> bool:
     """Only listed categories are closed directly (T40)."""
-    return case.category is None or not CATEGORIES[case.category].direct
+    if actor.rules.direct_close is DirectClose.UNACCUSED:
+        return False
+    listed = case.category is not None and CATEGORIES[case.category].direct
+    return actor.rules.direct_close is DirectClose.OFF or not listed
 
 
 @guard("direct_grade")
@@ -172,14 +182,36 @@ def in_time(case: Any, actor: Any, now: Moment, facts: Facts | None) -> bool:
 
 @guard("direct_supervised")
 def not_supervised(case: Any, actor: Any, now: Moment, facts: Facts | None) -> bool:
-    """What the office watches, has designated or had redone is not closed directly (T40)."""
-    return case.supervised or case.designated or case.rework_rounds > 0
+    """What the office watches, has designated, extended, shared out or had redone is not closed directly (T40)."""
+    touched = case.supervised or case.designated or case.extended or case.co_handled
+    return touched or case.rework_rounds > 0
 
 
 @guard("direct_accused")
 def nobody_accused(case: Any, actor: Any, now: Moment, facts: Facts | None) -> bool:
     """A complaint about a person is not closed directly (T40)."""
     return bool(case.accused)
+
+
+@guard("open_rectification")
+def nothing_left_to_rectify(case: Any, actor: Any, now: Moment, facts: Facts | None) -> bool | Facts:
+    """Nothing is closed while something ordered put right is not verified (T44)."""
+    return {"count": case.open_rectifications} if case.open_rectifications else False
+
+
+@guard("fine_only")
+def fine_followed_up(case: Any, actor: Any, now: Moment, facts: Facts | None) -> bool:
+    """A fine alone closes nothing: the correction ordered and a revisit are named (行政处罚法 28; 以罚代管)."""
+    fined = case.category is not None and CATEGORIES[case.category].needs_a_follow_up
+    return fined and facts is not None and not facts.get("penalty_followup")
+
+
+@guard("lateness_unexplained")
+def lateness_explained(case: Any, actor: Any, now: Moment, facts: Facts | None) -> bool:
+    """What is late, or is about a promise that was not kept, is closed only with an explanation (T19)."""
+    running = (clock for clock in case.clocks if clock.kind in ("feedback", "rework") and clock.runs)
+    late = any(clock.is_overdue(now.at) for clock in running)
+    return (late or case.category == "C1") and facts is not None and not facts.get("explanation")
 
 
 @guard("direct_unconfirmed")

@@ -1,0 +1,1 @@
+"""More time: asked, decided, told before the old date or void (T17)."""

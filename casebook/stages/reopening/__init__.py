@@ -1,0 +1,1 @@
+"""Withdrawn, reopened, moved to petition procedure (T30, T31)."""

@@ -1,0 +1,1 @@
+"""Integrity goes to the discipline authority and exists for nobody else (T8, T39)."""

@@ -1,0 +1,70 @@
+"""What several stages leave behind once the table has let a deed pass: the end of the duty, its beginning, links."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from casebook.case.models import Assignment, CaseFile, CaseLink, Standing
+from casebook.case.taxonomy import LinkKind
+from casebook.kernel.deadlines import Moment
+from casebook.responsibility import service as responsibility
+from casebook.responsibility.models import Chain
+from casebook.responsibility.queries import chain_of
+
+
+def settle(session: Session, case: CaseFile, now: Moment, rule: str) -> None:
+    """The case is over by this row: its end is dated, and the duty to answer ends with the holder it had."""
+    case.closed_at, case.closed_by = now.at, rule
+    responsibility.end(chain_of(session, case.uid), now)
+
+
+def take_up(session: Session, case: CaseFile, person_uid: str, now: Moment) -> None:
+    """Somebody at the office answers for the case from here: his own deed is his signature. Also after an end."""
+    chain = chain_of(session, case.uid)
+    if case.holder_uid != person_uid or chain.closed_at is not None:
+        responsibility.take(case, chain, person_uid, case.office_uid, now)
+    case.closed_at = case.closed_by = case.outcome = None
+
+
+def end_assignments(session: Session, case: CaseFile, now: Moment) -> None:
+    """No station handles it any more: the view each had of the case ends with this."""
+    for assignment in _open_assignments(session, case):
+        assignment.ended_at, assignment.active = now.at, False
+    case.main_unit_uid = case.handler_uid = case.dispatched_at = None
+    case.on_paper = case.handed_in = case.self_handled = case.co_handled = False
+    case.contacted_at = case.confirmed_at = case.agreed_at = None
+
+
+def stand(session: Session, case: CaseFile, **values: Any) -> None:
+    """Keep what the citizen reads about where the case stands: the values of one sentence (dates as dates)."""
+    row = session.scalar(select(Standing).where(Standing.case_uid == case.uid))
+    if row is None:
+        row = Standing(case_uid=case.uid)
+        session.add(row)
+    row.values = {name: _kept(value) for name, value in values.items()}
+
+
+def standing_values(session: Session, case: CaseFile) -> dict[str, Any]:
+    """The values kept for the sentence about where the case stands; nothing where none were needed."""
+    return session.scalar(select(Standing.values).where(Standing.case_uid == case.uid)) or {}
+
+
+def link(session: Session, case: CaseFile, other_uid: str, kind: LinkKind, now: Moment) -> None:
+    """Tie the case to another one."""
+    session.add(CaseLink(case_uid=case.uid, other_uid=other_uid, kind=kind, made_at=now.at))
+
+
+def last_signer(chain: Chain, unit_uid: str | None) -> str | None:
+    """Whoever of the unit signed last: his signature still binds him. None if nobody of it ever signed."""
+    return next((one.person_uid for one in reversed(chain.links) if one.unit_uid == unit_uid), None)
+
+
+def _open_assignments(session: Session, case: CaseFile) -> list[Assignment]:
+    query = select(Assignment).where(Assignment.case_uid == case.uid, Assignment.ended_at.is_(None))
+    return list(session.scalars(query))
+
+
+def _kept(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, (date, datetime)) else value

@@ -1,0 +1,5 @@
+"""The pages of this stage."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("supervision", __name__)
