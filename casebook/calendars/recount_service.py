@@ -14,10 +14,10 @@ from sqlalchemy.orm import Session
 
 from casebook.calendars.service import RECOUNT
 from casebook.case.models import CaseFile
-from casebook.case.workflow import Action
-from casebook.kernel import clocks, jobs
+from casebook.case.workflow import CASE, Action
+from casebook.kernel import jobs, timers
 from casebook.kernel.access import decide
-from casebook.kernel.clocks import CalendarVersion, Clock
+from casebook.kernel.clocks import CalendarVersion, Clock, recount
 from casebook.kernel.deadlines import Moment, local_day
 from casebook.kernel.timetable import current
 from casebook.kernel.transition import perform
@@ -29,8 +29,6 @@ BATCH = 20
 # The exclusive end of a day is the next midnight: an instant before it lies on the day itself.
 INSTANT = timedelta(milliseconds=1)
 ACTOR = System("recount")
-ACTION: Any = getattr(Action, "RECOUNT", None)
-recount: Any = getattr(clocks, "recount", None)
 
 
 def recount_all(session: Session, now: datetime) -> int:
@@ -55,8 +53,6 @@ def look(session: Session, payload: dict[str, Any], now: datetime) -> None:
 @jobs.handles(BATCH_KIND)
 def recount_cases(session: Session, payload: dict[str, Any], now: datetime) -> None:
     """Recount the running clocks of these cases. Done twice it changes nothing the second time."""
-    if ACTION is None or recount is None:
-        return
     moment = Moment(now, current(session))
     for case in session.scalars(select(CaseFile).where(CaseFile.uid.in_(payload["cases"])).order_by(CaseFile.id)):
         for clock in _outdated(case, moment):
@@ -73,10 +69,10 @@ def _batches(uids: list[str]) -> Iterator[list[str]]:
 
 
 def _outdated(case: CaseFile, now: Moment) -> Iterable[Clock]:
-    if not decide(ACTOR, ACTION, case, now).allowed:
+    if not decide(ACTOR, Action.RECOUNT, case, now).allowed:
         return ()  # over meanwhile, or sealed: nobody is to be told anything of it
     version = now.calendar.version
-    return [clock for clock in case.clocks if clock.stopped_at is None and clock.calendar_version < version]
+    return [clock for clock in case.clocks if clock.runs and clock.calendar_version < version]
 
 
 def _recounted(session: Session, case: CaseFile, clock: Clock, now: Moment) -> None:
@@ -86,7 +82,8 @@ def _recounted(session: Session, case: CaseFile, clock: Clock, now: Moment) -> N
         return
     (old, legal_old), (new, legal_new) = before, _ends(clock)
     facts = {"clock": clock.kind, "old": old, "new": new, "legal_old": legal_old, "legal_new": legal_new}
-    perform(case, ACTION, ACTOR, now, facts)
+    perform(case, Action.RECOUNT, ACTOR, now, facts)
+    timers.wind(session, CASE, case, clock, now)  # the one that was set may ring too late
     session.flush()
 
 

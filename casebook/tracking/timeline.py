@@ -1,14 +1,17 @@
 """What happened to a case, in plain words: nothing of how the office and the station work inside."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
 
+from casebook.case.labels import clock_label
 from casebook.case.workflow import Action
 from casebook.kernel.history import Event
 from casebook.people.models import STATION_ROLES
+from casebook.web.template_globals import long_date
 
 # What nobody outside needs to know; every other action must have its line.
 INSIDE = frozenset(
@@ -44,7 +47,10 @@ LINES: Mapping[Action, Any] = {
     Action.NOT_SOLVED_FOR: lazy_pgettext("tracking", "You said it is not solved; it is done again"),
     Action.RATE: lazy_pgettext("tracking", "You rated it"),
     Action.REVEAL: lazy_pgettext("tracking", "Staff looked up your contact details for this case; it is on record"),
+    Action.RECOUNT: lazy_pgettext("tracking", "The holidays were published and a date moved: %(clock)s, now %(date)s"),
 }
+# Of a date that was counted anew only those a citizen was told of concern him.
+HIS_CLOCKS = frozenset({"decide", "feedback", "rework", "law60"})
 NOT_REACHED = _l("We tried to reach you without success")
 
 
@@ -54,12 +60,25 @@ def lines(events: list[Event], names: Mapping[str, str], office: str) -> Iterato
     for event in events:
         station = names.get(str(event.details.facts.get("main_unit")), station)
         action = Action(event.action)
-        if action not in INSIDE:
+        if action not in INSIDE and _concerns_him(action, event):
             unit = station if event.role in _STATION else office
-            yield event, str(_words(action, event)) % {"station": station, "unit": unit}
+            yield event, str(_words(action, event)) % {"station": station, "unit": unit, **_date(action, event)}
 
 
 _STATION = frozenset(role.value for role in STATION_ROLES)
+
+
+def _concerns_him(action: Action, event: Event) -> bool:
+    return action is not Action.RECOUNT or event.details.facts["clock"] in HIS_CLOCKS
+
+
+def _date(action: Action, event: Event) -> Mapping[str, str]:
+    """Which date was counted anew: the law's own where the office's did not move."""
+    if action is not Action.RECOUNT:
+        return {}
+    facts = event.details.facts
+    moved = facts["new"] if facts["new"] != facts["old"] else facts["legal_new"]
+    return {"clock": clock_label(facts["clock"]), "date": long_date(date.fromisoformat(moved))}
 
 
 def _words(action: Action, event: Event) -> Any:
