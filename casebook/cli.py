@@ -17,13 +17,15 @@ from casebook.web.acting import acted, moment
 def attach(app: Flask) -> None:
     """Add the commands to the app, and the mail server they send by."""
     from casebook import doctor, serve
+    from casebook.calendars import commands as calendars
     from casebook.demo.commands import demo
     from casebook.exports import commands as exports
     from casebook.outbox import commands as outbox
     from casebook.outbox import deliver
 
     deliver.attach(app)
-    for command in (init, demo, serve.serve, doctor.doctor, *outbox.COMMANDS, *exports.COMMANDS):
+    groups = (*outbox.COMMANDS, *exports.COMMANDS, *calendars.COMMANDS)
+    for command in (init, demo, serve.serve, doctor.doctor, *groups):
         app.cli.add_command(command)
 
 
@@ -47,10 +49,11 @@ def init(label_zh: str | None, **words: str | None) -> None:
 
 
 def seed() -> None:
-    """Write the first calendar and rules where there are none."""
+    """Write the first calendar where there is none, and the rules of which the database knows no version."""
     with acted() as session:
         if session.get(CalendarVersion, 1) is None:
             timetable.seed(session, clock.now())
+        timetable.complete_rules(session)
 
 
 def main() -> Any:

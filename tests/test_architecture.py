@@ -14,6 +14,7 @@ from casebook.case.workflow import ROWS
 ROOT = Path(casebook.__file__).parent
 SOURCES = sorted(path for path in ROOT.rglob("*.py") if "migrations" not in path.parts)
 SLICES = (
+    "calendars",
     "case",
     "stages",
     "responsibility",

@@ -12,7 +12,7 @@ from flask_babel import ngettext
 from casebook.case import labels
 from casebook.case.projection import ClockView, When
 from casebook.clock import OFFICE_ZONE
-from casebook.kernel.clocks import Clock
+from casebook.kernel.clocks import Clock, counted
 from casebook.kernel.deadlines import Due, Moment, Rule, Span, Step, Unit, local_day
 from casebook.kernel.living import FAR_FUTURE
 
@@ -55,7 +55,7 @@ def _running_first(clocks: Iterable[Clock]) -> list[Clock]:
 
 
 def _view(clock: Clock, now: Moment) -> ClockView:
-    due, rule = now.timetable.due(clock.rule, clock.started_at), now.timetable.rules[clock.rule]
+    due, rule = counted(clock, now.timetable), now.timetable.edition(clock.rule, clock.rule_version)
     light, tone = labels.light(clock.due_at, now) if clock.stopped_at is None else ("", "plain")
     return ClockView(
         name=labels.clock_label(clock.kind),

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -58,7 +59,9 @@ def current(session: Session) -> Timetable:
     key = (str(session.get_bind().engine.url), calendar, rules)
     if key not in _cached:
         _cached.clear()
-        _cached[key] = Timetable(_load_calendar(session, calendar), _load_rules(session))
+        editions = _load_editions(session)
+        newest = {rule.code: rule for rule in editions.values()}
+        _cached[key] = Timetable(calendar_of(session, calendar), newest, editions)
     return _cached[key]
 
 
@@ -66,7 +69,21 @@ def seed(session: Session, at: datetime) -> None:
     """Write the first calendar and the default rules into an empty database."""
     days = list(read_days(SEED.read_text(encoding="utf-8").splitlines()))
     add_calendar(session, days, CONFIRMED_IN_SEED, "国务院办公厅通知 2024-2026", at)
-    session.add_all(_row(rule) for rule in DEFAULT_RULES)
+    complete_rules(session)
+
+
+def complete_rules(session: Session) -> None:
+    """Write the default rules of which no version is there yet: a newer casebook may know more than the database."""
+    known = set(session.scalars(select(DeadlineRule.code)))
+    session.add_all(_row(rule) for rule in DEFAULT_RULES if rule.code not in known)
+
+
+def add_rule(session: Session, rule: Rule) -> DeadlineRule:
+    """Write a new version of a rule; clocks that run keep the one they began with."""
+    latest = select(func.max(DeadlineRule.version)).where(DeadlineRule.code == rule.code)
+    row = _row(replace(rule, version=(session.scalar(latest) or 0) + 1))
+    session.add(row)
+    return row
 
 
 def add_calendar(
@@ -81,6 +98,16 @@ def add_calendar(
     return version
 
 
+def calendar_of(session: Session, version: int) -> Calendar:
+    """One version of the calendar, whole; an empty one where there is no such version."""
+    head = session.get(CalendarVersion, version)
+    if head is None:
+        return Calendar()
+    rows = session.scalars(select(CalendarDay).where(CalendarDay.version == version))
+    years = frozenset(int(year) for year in head.confirmed_years.split(",") if year)
+    return _calendar(version, [(row.day, row.is_workday, row.name) for row in rows], years)
+
+
 def read_days(lines: Iterable[str]) -> Iterable[tuple[date, bool, str]]:
     """Rows of `date,is_workday,name` (ISO date; 1 or 0). Raises ValueError for a line that is not."""
     for row in csv.DictReader(lines):
@@ -93,22 +120,13 @@ def default_timetable() -> Timetable:
     return Timetable(_calendar(1, days, frozenset(CONFIRMED_IN_SEED)), {rule.code: rule for rule in DEFAULT_RULES})
 
 
-def _load_calendar(session: Session, version: int) -> Calendar:
-    head = session.get(CalendarVersion, version)
-    if head is None:
-        return Calendar()
-    rows = session.scalars(select(CalendarDay).where(CalendarDay.version == version))
-    years = frozenset(int(year) for year in head.confirmed_years.split(",") if year)
-    return _calendar(version, [(row.day, row.is_workday, row.name) for row in rows], years)
-
-
 def _calendar(version: int, days: list[tuple[date, bool, str]], years: frozenset[int]) -> Calendar:
     return Calendar(version, {day: worked for day, worked, _ in days}, {day: name for day, _, name in days}, years)
 
 
-def _load_rules(session: Session) -> dict[str, Rule]:
+def _load_editions(session: Session) -> dict[tuple[str, int], Rule]:
     rows = session.scalars(select(DeadlineRule).order_by(DeadlineRule.version))
-    return {row.code: row.as_rule() for row in rows}
+    return {(row.code, row.version): row.as_rule() for row in rows}
 
 
 def _row(rule: Rule) -> DeadlineRule:

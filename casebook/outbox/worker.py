@@ -8,6 +8,7 @@ from threading import Event as Flag
 from sqlalchemy.exc import OperationalError
 
 from casebook import clock
+from casebook.calendars import recount_service
 from casebook.extensions import db
 from casebook.kernel import jobs
 from casebook.kernel.jobs import Job
@@ -16,7 +17,7 @@ from casebook.outbox.sweep import sweep
 from casebook.web.acting import acted
 
 # Importing a module registers the jobs it does: a worker must know all of them.
-HANDLERS = (deliver,)
+HANDLERS = (deliver, recount_service)
 IDLE = 1.0  # seconds between two looks at an empty queue
 
 log = logging.getLogger(__name__)

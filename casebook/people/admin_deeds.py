@@ -66,10 +66,17 @@ def blank(kind: type[F]) -> F:
     return form
 
 
-def taken(form: ActForm, act: Act, page: Page, then: Callable[[str], Answer] | None = None) -> Answer:
+def taken(
+    form: ActForm,
+    act: Act,
+    page: Page,
+    then: Callable[[str], Answer] | None = None,
+    sentence: Callable[[Declined], str] = admin_words.sentence,
+) -> Answer:
     """Do the deed of a form once: the recorded answer again, else `act` in one transaction, then go where it says.
 
-    `act` answers the address; `page(sentence)` draws the form anew with all that was typed.
+    `act` answers the address; `page(sentence)` draws the form anew with all that was typed; `sentence(declined)` says
+    which rule forbids it.
     """
     follow = then or (lambda location: redirect(location, 303))
     try:
@@ -78,7 +85,7 @@ def taken(form: ActForm, act: Act, page: Page, then: Callable[[str], Answer] | N
     except FormRefused:
         return page(""), 422
     except Declined as declined:
-        return page(admin_words.sentence(declined)), 422
+        return page(sentence(declined)), 422
     except Overtaken:
         return _drawn_anew(form, page)
     except IntegrityError:

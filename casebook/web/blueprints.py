@@ -5,6 +5,7 @@ from flask import Blueprint
 
 def all_of_them() -> list[Blueprint]:
     """Every blueprint of casebook."""
+    from casebook.calendars.views import blueprint as calendars
     from casebook.desk.views import blueprint as desk
     from casebook.letters.views import blueprint as letters
     from casebook.office.views import blueprint as office
@@ -46,4 +47,4 @@ def all_of_them() -> list[Blueprint]:
         review,
         supervision,
     ]
-    return [web, intake, intake_desk, tracking, desk, *stages, letters, vault, people, people_admin, office]
+    return [web, intake, intake_desk, tracking, desk, *stages, letters, vault, people, people_admin, office, calendars]

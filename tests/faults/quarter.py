@@ -1,0 +1,266 @@
+"""A quarter of a town's cases, lived through the real services from 2026-09-01 to 2026-12-31, the worker beside them.
+
+Weekends, holidays, leave with deputies, haste and lateness: each case wakes at instants of its own, somebody who may
+does something he may, and whatever fell due in between is done first, at the instant at which it was due. Whatever
+tests/moves.py knows joins in by itself.
+"""
+
+import heapq
+import random
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from casebook import clock
+from casebook.calendars import limits_service, recount_service
+from casebook.calendars import service as calendars
+from casebook.calendars.limits_service import Decision
+from casebook.calendars.reading import Given
+from casebook.case.models import CaseFile
+from casebook.case.taxonomy import Grade
+from casebook.case.workflow import CASE, Action
+from casebook.clock import OFFICE_ZONE
+from casebook.extensions import db
+from casebook.kernel.access import Refused, decide
+from casebook.kernel.deadlines import Moment, local_day
+from casebook.kernel.jobs import Job
+from casebook.kernel.machine import SAME
+from casebook.kernel.timetable import current
+from casebook.outbox import worker
+from casebook.people.absence_service import Absence, record_leave
+from casebook.responsibility.queries import chain_of
+from casebook.stages.assignment import service as assignment
+from casebook.web.acting import acted
+from tests.lives import Life
+from tests.moves import MOVES
+from tests.town import STATION_PEOPLE, STATIONS, build
+
+FIRST = datetime(2026, 9, 1, 0, tzinfo=OFFICE_ZONE)
+LAST = datetime(2026, 12, 31, 23, tzinfo=OFFICE_ZONE)
+# The notice for 2027 arrives, and the director gives the office a day more to check a closing.
+NOTICE_AT = datetime(2026, 11, 10, 9, tzinfo=OFFICE_ZONE)
+LIMIT_AT = datetime(2026, 10, 15, 9, tzinfo=OFFICE_ZONE)
+NEW_CHECK = 2
+NOTICE = Given(
+    {
+        **{date(2027, 1, day): (False, "元旦") for day in (1, 2, 3)},
+        **{date(2027, 2, day): (False, "春节") for day in range(4, 12)},
+        **{date(2027, 2, day): (True, "调休上班") for day in (13, 27)},
+    },
+    2027,
+)
+# Who is away from when to when, and who stands in.
+LEAVES = (
+    ("officer", "officer2", "office", date(2026, 9, 14), date(2026, 9, 18)),
+    ("power-head", "power-handler", "power", date(2026, 10, 12), date(2026, 10, 20)),
+    ("land-handler", "land-liaison", "land", date(2026, 11, 2), date(2026, 11, 6)),
+    ("director", "officer2", "office", date(2026, 12, 7), date(2026, 12, 11)),
+)
+# What is done again and again without leading anywhere is drawn seldom.
+CHATTER = frozenset({"reveal", "message", "station-message", "citizen-message", "text", "contact", "contact-for"})
+MOST_STEPS = 25
+MOST_TRIES = 4
+CITIZEN = "citizen"
+GRADES = (Grade.U1, Grade.U2, Grade.U3, Grade.U3, Grade.U4)
+CATEGORIES = ("A2", "C1", "M1", "M1", "I2", "E1")
+
+
+class TownLife(Life):
+    """A life whose people are those of its own day, leave and substitution included."""
+
+    def actor(self, account: str) -> Any:
+        """A person of the town on this day; None while he is nobody here."""
+        return self.town.actor(self.session, account, local_day(self.at))
+
+    def now(self) -> Moment:
+        """This very moment: time passes between the steps, not in them."""
+        return Moment(self.at, current(self.session))
+
+
+@dataclass(order=True)
+class Wake:
+    """When a case is taken up next."""
+
+    at: datetime
+    order: int
+    uid: str = field(compare=False, default="")
+    station: str = field(compare=False, default="power")
+    steps: int = field(compare=False, default=0)
+
+
+@dataclass
+class Quarter:
+    """One run: the same seed lives the same quarter."""
+
+    app: Flask
+    cases: int
+    dice: random.Random
+    watch: Callable[[Session, CaseFile], None]
+    town: Any = None
+    taken: Counter[Action] = field(default_factory=Counter)
+    jobs_done: int = 0
+
+    def live(self) -> None:
+        """Live it to the end; every case is watched after each of its steps."""
+        with self.app.app_context():
+            self._begin()
+            for at, happening in self._happenings():
+                self._work_until(at)
+                with clock.pinned(at):
+                    happening()
+                db.session.remove()
+            self._work_until(LAST)
+
+    def _begin(self) -> None:
+        with clock.pinned(FIRST), acted() as session:
+            self.town = build(session)
+            now = Moment(clock.now(), current(session))
+            director = self.town.actor(session, "director")
+            for person, deputy, unit, first, last in LEAVES:
+                away = Absence(self.town.uid(person), self.town.uid(deputy), self.town.units[unit].uid, first, last)
+                record_leave(session, director, now, "director", away)
+            session.flush()
+            session.expunge_all()
+        self.town.actors.clear()
+
+    def _happenings(self) -> Iterator[tuple[datetime, Callable[[], None]]]:
+        """What happens, in the order of time: cases that wake, and what the office does once."""
+        waking = [Wake(self._arrival(), order) for order in range(self.cases)]
+        heapq.heapify(waking)
+        once = [(LIMIT_AT, self._change_limit), (NOTICE_AT, self._import_notice)]
+        while waking or once:
+            if once and (not waking or once[0][0] <= waking[0].at):
+                yield once.pop(0)
+                continue
+            wake = heapq.heappop(waking)
+            yield wake.at, lambda wake=wake: self._take_up(wake)
+            wake.at = self._later(wake.at)
+            if wake.uid and wake.steps < MOST_STEPS and wake.at < LAST:
+                heapq.heappush(waking, wake)
+
+    def _take_up(self, wake: Wake) -> None:
+        wake.steps += 1
+        if wake.uid:
+            self._step(wake)
+        else:
+            self._register(wake)
+
+    def _register(self, wake: Wake) -> None:
+        wake.station = self.dice.choice(STATIONS)
+        by = self.dice.choice(("citizen", "clerk"))
+        earlier = timedelta(minutes=self.dice.randrange(90)) if by == "clerk" else timedelta()
+        with acted() as session:
+            life = TownLife(session, self.town, at=wake.at, station=wake.station)
+            life.register(by, received_at=wake.at.astimezone(UTC) - earlier, category=self.dice.choice(CATEGORIES))
+            life.file.has_contact = self.dice.random() < 0.7
+            self.watch(session, life.file)
+            wake.uid = life.file.uid
+        self.taken[Action.REGISTER] += 1
+
+    def _step(self, wake: Wake) -> None:
+        for _ in range(MOST_TRIES):
+            try:
+                with acted() as session:
+                    case = session.scalars(select(CaseFile).where(CaseFile.uid == wake.uid)).one()
+                    life = TownLife(session, self.town, at=clock.now(), station=wake.station, case=case)
+                    done = self._act(life)
+                    session.flush()
+                    self.watch(session, case)
+            except Refused:
+                continue  # its facts did not fit this time
+            self.taken.update([done] if done else [])
+            return
+
+    def _act(self, life: TownLife) -> Action | None:
+        """Let the first who may do what he may, in an order drawn by weight."""
+        now, case = life.now(), life.file
+        for action, account in self._drawn(life):
+            actor = life.citizen if account == CITIZEN else life.actor(account)
+            if decide(actor, action, case, now).allowed:
+                self._moves().get(action, MOVES[action])(life, actor, now)
+                return action
+        return None
+
+    def _drawn(self, life: TownLife) -> list[tuple[Action, str]]:
+        state = life.file.state
+        actions = [row.action for row in CASE.rows if row.action in MOVES and state in (row.from_states or ())]
+        drawn = [(self.dice.random() ** (1 / self._weight(life, action)), action) for action in actions]
+        accounts = _accounts(life)
+        self.dice.shuffle(accounts)
+        return [(action, one) for _key, action in sorted(drawn, key=lambda pair: -pair[0]) for one in accounts]
+
+    def _moves(self) -> dict[Action, Any]:
+        """Where the shortest move is too narrow for a quarter: cases of every grade are accepted."""
+        return {Action.ACCEPT: self._accept}
+
+    def _accept(self, life: TownLife, actor: Any, now: Moment) -> None:
+        unit, category = life.town.units[life.station], life.file.category or "A2"
+        assignment.accept(life.session, life.file, actor, now, category, self.dice.choice(GRADES), unit)
+
+    def _weight(self, life: TownLife, action: Action) -> float:
+        row = CASE.row(action, life.file.state)
+        moves = row is not None and row.to_state is not SAME
+        return 0.2 if action.value in CHATTER else (4 if moves else 2) / (1 + self.taken[action]) ** 0.3
+
+    def _arrival(self) -> datetime:
+        """Any day, mostly by day; fewer towards the end, so that most lives reach one."""
+        day = int(self.dice.triangular(0, 120, 20))
+        return FIRST + timedelta(days=day, minutes=self._minute_of_day())
+
+    def _minute_of_day(self) -> int:
+        return int(self.dice.triangular(8 * 60, 18 * 60)) if self.dice.random() < 0.85 else self.dice.randrange(24 * 60)
+
+    def _later(self, at: datetime) -> datetime:
+        """Mostly within a day, sometimes at once, sometimes after days or weeks of silence."""
+        drawn = self.dice.random()
+        hours = self.dice.uniform(0.05, 3) if drawn < 0.4 else self.dice.uniform(3, 48) if drawn < 0.9 else None
+        return at + timedelta(hours=hours if hours is not None else self.dice.uniform(48, 30 * 24))
+
+    def _change_limit(self) -> None:
+        with acted() as session:
+            now = Moment(clock.now(), current(session))
+            decision = Decision("人手不足", "镇党委会议", now.today, "第12号")
+            director = self.town.actor(session, "director", now.today)
+            limits_service.set_limit(session, director, now, "director", "check", NEW_CHECK, decision)
+
+    def _import_notice(self) -> None:
+        if recount_service.recount is None:
+            return
+        with acted() as session:
+            now = Moment(clock.now(), current(session))
+            director = self.town.actor(session, "director", now.today)
+            calendars.import_calendar(session, director, now, "director", NOTICE, "国办通知", ())
+
+    def _work_until(self, at: datetime) -> None:
+        """Let the worker do what falls due before `at`, each job at its own instant."""
+        while (due := _next_due()) is not None and due <= at:
+            with clock.pinned(due):
+                self.jobs_done += worker.work_all()
+        db.session.remove()
+
+
+def _next_due() -> datetime | None:
+    waiting = select(Job.run_at).where(Job.done_at.is_(None), Job.dead_at.is_(None))
+    due = db.session().scalar(waiting.order_by(Job.run_at).limit(1))
+    db.session.remove()
+    return due
+
+
+def _accounts(life: TownLife) -> list[str]:
+    elsewhere = {f"{code}-{post}" for code in STATIONS if code != life.station for post in STATION_PEOPLE}
+    return [CITIZEN, *(account for account in life.town.persons if account not in elsewhere)]
+
+
+def one_answerable(session: Session, case: CaseFile) -> None:
+    """Exactly one person is answerable while the case is open, and none was without one at any instant before."""
+    chain = chain_of(session, case.uid)
+    assert sum(link.until is None for link in chain.links) == (0 if chain.closed_at else 1)
+    assert case.holder_uid == chain.links[-1].person_uid
+    for earlier, later in zip(chain.links, chain.links[1:], strict=False):
+        assert earlier.until is not None and earlier.until <= later.since

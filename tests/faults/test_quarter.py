@@ -1,0 +1,146 @@
+"""What holds of a whole quarter: one answerable person at each instant, each due date replayed, each rung once."""
+
+import json
+import random
+from collections import Counter
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from casebook.calendars.recount_service import recount
+from casebook.case.models import CaseFile, State
+from casebook.case.workflow import CASE, Action
+from casebook.extensions import db
+from casebook.kernel import clocks
+from casebook.kernel.clocks import Clock
+from casebook.kernel.deadlines import Due, Timetable
+from casebook.kernel.history import Event, EventDetails
+from casebook.kernel.jobs import Job
+from casebook.kernel.living import FAR_FUTURE
+from casebook.kernel.timetable import CONFIRMED_IN_SEED, SEED, calendar_of, current
+from casebook.responsibility.models import Chain, Link
+from tests.faults.quarter import LAST, LIMIT_AT, NEW_CHECK, NOTICE, NOTICE_AT, Quarter, one_answerable
+from tests.independent import checker
+
+# In these nobody has to answer any more, or it is somebody else's matter.
+AT_REST = {"closed", "declined", "transferred", "sealed", "merged", "withdrawn", "terminated"}
+
+
+def lived(app: Flask, cases: int, seed: int) -> Quarter:
+    quarter = Quarter(app, cases, random.Random(seed), one_answerable)
+    quarter.live()
+    with app.app_context():
+        session = db.session()
+        _nothing_broke(session)
+        _somebody_at_every_instant(session)
+        _due_dates_replayed(session)
+        _each_rung_once(session)
+        _second_opinion(app, session)
+    return quarter
+
+
+def test_a_quarter_of_sixty_cases_keeps_every_promise(app: Flask) -> None:
+    quarter = lived(app, cases=60, seed=7)
+    assert quarter.jobs_done > 100
+    reached = {action for action, count in quarter.taken.items() if count}
+    assert reached >= {Action.SIGN, Action.CLOSE, Action.SEND_BACK, Action.PASS, Action.END, Action.REDO}
+
+
+@pytest.mark.long
+def test_a_quarter_of_a_thousand_cases_keeps_every_promise(app: Flask) -> None:
+    quarter = lived(app, cases=1000, seed=1)
+    with app.app_context():
+        states = set(db.session.scalars(select(CaseFile.state)))
+    assert states >= {State.CLOSED, State.HANDLING, State.REWORK}
+    assert quarter.jobs_done > 5000
+
+
+def _nothing_broke(session: Session) -> None:
+    assert session.scalars(select(Job).where(Job.dead_at.is_not(None))).all() == []
+    assert session.scalars(select(Job).where(Job.error.is_not(None))).all() == []
+
+
+def _somebody_at_every_instant(session: Session) -> None:
+    links: dict[str, list[Link]] = {}
+    for chain, link in session.execute(select(Chain, Link).join(Link, Link.chain_uid == Chain.uid).order_by(Link.seq)):
+        links.setdefault(chain.case_uid, []).append(link)
+    for uid, events in _events(session).items():
+        for event, following in zip(events, [*events[1:], None], strict=True):
+            until = following.at if following else LAST.astimezone(UTC)
+            if event.to_state not in AT_REST and event.at < until:
+                middle = event.at + (until - event.at) / 2
+                for instant in (event.at, middle):
+                    held = [link for link in links[uid] if link.since <= instant < (link.until or FAR_FUTURE)]
+                    assert len(held) == 1, (uid, instant)
+
+
+def _due_dates_replayed(session: Session) -> None:
+    timetables = _timetables(session)
+    for clock in session.scalars(select(Clock)):
+        due = _counted(clock, timetables[clock.calendar_version])
+        assert (clock.due_at, clock.legal_due_at) == (due.due_at, due.legal_due_at), (clock.subject_uid, clock.kind)
+        assert clock.provisional is due.provisional
+        assert recount is None or clock.stopped_at or clock.calendar_version == max(timetables)
+
+
+def _timetables(session: Session) -> dict[int, Timetable]:
+    newest = current(session)
+    numbers = range(1, newest.calendar.version + 1)
+    return {number: replace(newest, calendar=calendar_of(session, number)) for number in numbers}
+
+
+def _counted(clock: Clock, timetable: Timetable) -> Due:
+    counted: Any = getattr(clocks, "counted", None)
+    if counted is not None:
+        return counted(clock, timetable)
+    rule = timetable.edition(clock.rule, clock.rule_version)
+    return replace(timetable, rules={clock.rule: rule}).due(clock.rule, clock.started_at)
+
+
+def _each_rung_once(session: Session) -> None:
+    """No rung of a clock's ladder is climbed twice, and none is left out whose time came while the clock ran."""
+    climbed: Counter[Any] = Counter()
+    rows = select(Event, EventDetails.facts).join(EventDetails, EventDetails.event_uid == Event.uid)
+    for event, facts in session.execute(rows.where(Event.subject_kind == "case", Event.actor_kind == "system")):
+        if "was_due" in facts and "clock" in facts:
+            climbed[event.subject_uid, event.action, facts["clock"], facts.get("unit"), facts["due"]] += 1
+    assert [rung for rung, count in climbed.items() if count > 1] == []
+    calendar = current(session).calendar
+    for clock in session.scalars(select(Clock)):
+        for rung in getattr(CASE.clock(clock.kind), "ladder", ()):
+            due = rung.when(clock, calendar)
+            if clock.stopped_at is None and due < LAST and rung.action.value not in clock.fired:
+                raise AssertionError((clock.subject_uid, clock.kind, rung.action, due))
+
+
+def _second_opinion(app: Flask, session: Session) -> None:
+    result = app.test_cli_runner().invoke(args=["export", "events"])
+    assert result.exit_code == 0, result.output
+    first = checker.read_calendar(SEED.read_text(encoding="utf-8").splitlines(), CONFIRMED_IN_SEED)
+    calendars = [first] if recount is None else [first, _with_notice(session)]
+    limits = [("check", NEW_CHECK, LIMIT_AT)]
+    assert checker.differences(result.output.splitlines(), calendars, limits) == []
+    assert all(
+        json.loads(line)["holder"]
+        for line in checker.standing(result.output.splitlines(), calendars, limits, datetime(2026, 11, 20, tzinfo=UTC))
+    )
+
+
+def _with_notice(session: Session) -> checker.Calendar:
+    # What the notice does not name of its year is as the weekday says.
+    seed = checker.read_calendar(SEED.read_text(encoding="utf-8").splitlines(), ())
+    days = {day: worked for day, worked in seed.days.items() if day.year != NOTICE.year}
+    days |= {day: worked for day, (worked, _name) in NOTICE.days.items()}
+    return checker.Calendar(days, frozenset({*CONFIRMED_IN_SEED, 2027}), NOTICE_AT)
+
+
+def _events(session: Session) -> dict[str, list[Event]]:
+    found: dict[str, list[Event]] = {}
+    for event in session.scalars(select(Event).where(Event.subject_kind == "case").order_by(Event.subject_version)):
+        found.setdefault(event.subject_uid, []).append(event)
+    return found
