@@ -147,7 +147,7 @@ def contradicted(case: Any, actor: Any, now: Moment, facts: Facts | None) -> boo
 
 @guard("contradicted")
 def borne_out(case: Any, actor: Any, now: Moment, facts: Facts | None) -> bool:
-    """A sample that the complainant contradicts is redone, not filed (T56)."""
-    if facts is None or not facts["callback"].get("valid"):
+    """A sample that the complainant contradicts is redone, not filed, where there is a unit to redo it (T56)."""
+    if facts is None or not facts["callback"].get("valid") or case.main_unit_uid is None:
         return False
     return facts["callback"].get("solved") != "yes"

@@ -22,6 +22,7 @@ from casebook.kernel.deadlines import Moment, local_day
 from casebook.kernel.history import Event
 from casebook.kernel.machine import Facts
 from casebook.kernel.transition import perform
+from casebook.letters.service import issue, notice_facts
 from casebook.people.actor import SYSTEM
 from casebook.people.models import Role
 from casebook.responsibility import service as responsibility
@@ -34,8 +35,10 @@ LEVELS = {
     Action.LIST: Supervision.LISTED,
     Action.TALK: Supervision.TALKED,
 }
-# The system's only reason; a person writes his own.
-OVERDUE = "overdue"
+# The system's only reason, as the event keeps it and as the letter says it; a person writes his own.
+OVERDUE, OVERDUE_IN_LETTERS = "overdue", "超过办理期限仍没有办结"
+# What is late of these the station is late with, and owed a letter; the rest is the office's own lateness.
+OWED_BY_STATION = ("feedback", "rework")
 
 
 @dataclass(frozen=True)
@@ -55,29 +58,30 @@ class Order:
     requirement: str
     due_on: date
     responsible_uid: str
+    responsible: str
 
 
 def demand(session: Session, case: CaseFile, action: Action, actor: Any, now: Moment, asked: Demand) -> Event:
     """Remind, supervise, list or hold a formal talk (T36), as `action` says. Supervision only rises."""
-    return _demand(case, action, actor, now, asked, _lateness(case, now))
+    return _demand(session, case, action, actor, now, asked, _lateness(case, now))
 
 
 @timers.does(Action.REMIND)
 def remind_when_late(session: Session, case: CaseFile, now: Moment, facts: Facts) -> None:
     """A clock is over: the first rung."""
-    _climb(case, Action.REMIND, now, facts)
+    _climb(session, case, Action.REMIND, now, facts)
 
 
 @timers.does(Action.SUPERVISE)
 def supervise_when_silent(session: Session, case: CaseFile, now: Moment, facts: Facts) -> None:
     """Nobody has moved since the reminder: the second rung."""
-    _climb(case, Action.SUPERVISE, now, facts)
+    _climb(session, case, Action.SUPERVISE, now, facts)
 
 
 @timers.does(Action.LIST)
 def list_when_silent(session: Session, case: CaseFile, now: Moment, facts: Facts) -> None:
     """Nobody has moved since the supervision: the third rung."""
-    _climb(case, Action.LIST, now, facts)
+    _climb(session, case, Action.LIST, now, facts)
 
 
 @timers.does(Action.ALERT)
@@ -103,14 +107,16 @@ def order(session: Session, case: CaseFile, actor: Any, now: Moment, ordered: Or
     chain, row = chain_of(session, case.uid), _order_row(case, actor, now, ordered)
     closed, signer = case.state is State.CLOSED, last_signer(chain, case.main_unit_uid)
     facts = {"rectification": row.uid, "station": case.main_unit_uid, "rule": ordered.rule, "deadline": ordered.due_on}
-    facts |= {"responsible": ordered.responsible_uid} | ({"holder": signer} if closed else {})
-    event = perform(case, Action.ORDER, actor, now, facts)
+    facts |= {"responsible": ordered.responsible_uid, **notice_facts(Action.ORDER, case, now)}
+    event = perform(case, Action.ORDER, actor, now, {**facts, **({"holder": signer} if closed else {})})
     if closed:
         responsibility.designate(case, chain, str(signer), str(case.main_unit_uid), now, ordered.requirement)
         _put_back(case)
     session.add(row)
     case.open_rectifications += 1
     play(case, actor.uid, Part.ORDERER, now)
+    told = {"finding": ordered.finding, "requirement": ordered.requirement, "responsible": ordered.responsible}
+    issue(session, case, event, actor, now, **told)
     return event
 
 
@@ -147,21 +153,33 @@ def rise(case: CaseFile, level: Supervision) -> None:
     case.supervision = max(case.supervision, level, key=LADDER.index)
 
 
-def _climb(case: CaseFile, action: Action, now: Moment, facts: Facts) -> None:
+def rise_one(case: CaseFile) -> None:
+    """Take the supervision one level up, as far as listing: what must be redone is watched more closely (T24)."""
+    here = LADDER.index(case.supervision)
+    rise(case, LADDER[max(here, min(here + 1, LADDER.index(Supervision.LISTED)))] or Supervision.REMINDED)
+
+
+def _climb(session: Session, case: CaseFile, action: Action, now: Moment, facts: Facts) -> None:
     level = LEVELS[action]
     if action is not Action.REMIND and LADDER.index(case.supervision) >= LADDER.index(level):
         return  # A person was here first: the rung counts as climbed, and the next one follows in its time.
     late = {**facts, "days_overdue": _days_over(case.clock(facts["clock"]), now)}
-    _demand(case, action, SYSTEM, now, Demand(OVERDUE, _term(now)), late)
+    _demand(session, case, action, SYSTEM, now, Demand(OVERDUE, _term(now)), late)
 
 
-def _demand(case: CaseFile, action: Action, actor: Any, now: Moment, asked: Demand, late: Facts) -> Event:
+def _demand(
+    session: Session, case: CaseFile, action: Action, actor: Any, now: Moment, asked: Demand, late: Facts
+) -> Event:
     facts = {"round": case.reminders + 1, "reason": asked.reason, "new_term": asked.new_term, **late}
-    event = perform(case, action, actor, now, facts)
+    written = late.get("clock") in (None, *OWED_BY_STATION)
+    event = perform(case, action, actor, now, {**facts, **(notice_facts(action, case, now) if written else {})})
     case.reminders += 1
     rise(case, LEVELS[action])
     if actor.kind == "person" and action is not Action.REMIND:
         case.supervised = True
+    if written:
+        reason = OVERDUE_IN_LETTERS if asked.reason == OVERDUE else asked.reason
+        issue(session, case, event, actor, now, reason=reason)
     return event
 
 

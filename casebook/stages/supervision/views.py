@@ -15,6 +15,7 @@ from casebook.extensions import db
 from casebook.kernel.deadlines import Moment
 from casebook.people.actor import Staff
 from casebook.people.models import STATION_ROLES, Role
+from casebook.people.queries import names
 from casebook.stages import choices
 from casebook.stages.queries import station_posts, without_the_accused
 from casebook.stages.supervision import forms, queries, service
@@ -73,7 +74,10 @@ def _explained(case: CaseFile) -> str:
 
 def order(case: CaseFile, actor: Staff, now: Moment, form: forms.OrderForm) -> None:
     """Order something put right."""
-    ordered = Order(form.finding.data, form.rule.data, form.requirement.data, form.due_on.data, form.responsible.data)
+    uid = form.responsible.data
+    ordered = Order(
+        form.finding.data, form.rule.data, form.requirement.data, form.due_on.data, uid, names(db.session(), [uid])[uid]
+    )
     service.order(db.session(), case, actor, now, ordered)
 
 
