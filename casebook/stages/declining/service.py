@@ -14,6 +14,7 @@ from casebook.case.workflow import Action
 from casebook.kernel.deadlines import Moment
 from casebook.kernel.proposal import open_proposal
 from casebook.kernel.transition import perform
+from casebook.letters.service import issue, notice_facts
 from casebook.stages.declining.grounds import Ground
 from casebook.stages.declining.queries import is_linked, is_over
 from casebook.stages.service import link, settle, stand
@@ -64,16 +65,19 @@ def decline_ask(session: Session, case: CaseFile, actor: Any, now: Moment, propo
 
 def decline(session: Session, case: CaseFile, actor: Any, now: Moment) -> None:
     """Countersign what was proposed, as it was proposed (T6)."""
-    facts = _asked(case, Action.DECLINE, now)
-    perform(case, Action.DECLINE, actor, now, facts)
+    facts = {**_asked(case, Action.DECLINE, now), **notice_facts(Action.DECLINE, case, now)}
+    event = perform(case, Action.DECLINE, actor, now, facts)
     _declined(session, case, now, actor.uid, facts)
+    issue(session, case, event, actor, now)
 
 
 def decline_for(session: Session, case: CaseFile, actor: Any, now: Moment, director_uid: str, paper: str) -> None:
     """Enter the director's countersign from paper (T6), where the office has so decided."""
-    facts = {**_asked(case, Action.DECLINE, now), "director": director_uid, "paper": paper}
-    perform(case, Action.DECLINE_FOR, actor, now, facts)
+    signed = {"director": director_uid, "paper": paper}
+    facts = {**_asked(case, Action.DECLINE, now), **signed, **notice_facts(Action.DECLINE_FOR, case, now)}
+    event = perform(case, Action.DECLINE_FOR, actor, now, facts)
     _declined(session, case, now, director_uid, facts)
+    issue(session, case, event, actor, now)
 
 
 def decline_refuse(session: Session, case: CaseFile, actor: Any, now: Moment, reason: str) -> None:
@@ -90,23 +94,28 @@ def transfer(session: Session, case: CaseFile, actor: Any, now: Moment, receiver
         "address": receiver.address,
         "confirmed": {"by": receiver.confirmed_by, "at": receiver.confirmed_at},
         "new_term": receiver.new_term,
+        **notice_facts(Action.TRANSFER, case, now),
     }
-    perform(case, Action.TRANSFER, actor, now, facts)
+    event = perform(case, Action.TRANSFER, actor, now, facts)
     settle(session, case, now, "T7")
     shown = {name: facts[name] for name in ("body", "telephone", "address", "new_term")}
     stand(session, case, date=now.today, **shown)
     play(case, actor.uid, Part.DECIDER, now)
+    issue(session, case, event, actor, now)
 
 
 def no_longer(session: Session, case: CaseFile, actor: Any, now: Moment, earlier: CaseFile, reason: str) -> None:
     """Do not take again what an earlier case has settled (T10); the two are linked."""
-    facts = {"earlier": earlier.uid, "earlier_over": is_over(earlier) and earlier is not case, "reason": reason}
-    perform(case, Action.NO_LONGER, actor, now, facts)
+    over = is_over(earlier) and earlier is not case
+    facts = {"earlier": earlier.uid, "earlier_over": over, "reason": reason}
+    event = perform(case, Action.NO_LONGER, actor, now, {**facts, **notice_facts(Action.NO_LONGER, case, now)})
     settle(session, case, now, "T10")
     stand(session, case, reference=earlier.reference, reason=reason)
     if not is_linked(session, case, earlier, LinkKind.EARLIER):
         link(session, case, earlier.uid, LinkKind.EARLIER, now)
     play(case, actor.uid, Part.DECIDER, now)
+    decision = {"number": earlier.reference, "on": earlier.closed_at}
+    issue(session, case, event, actor, now, earlier=decision)
 
 
 def terminate_ask(session: Session, case: CaseFile, actor: Any, now: Moment, proposed: Ending) -> None:
@@ -116,11 +125,12 @@ def terminate_ask(session: Session, case: CaseFile, actor: Any, now: Moment, pro
 
 def terminate(session: Session, case: CaseFile, actor: Any, now: Moment) -> None:
     """Discontinue as was proposed (T38). The station that had it still reads it."""
-    facts = _asked(case, Action.TERMINATE, now)
-    perform(case, Action.TERMINATE, actor, now, facts)
+    facts = {**_asked(case, Action.TERMINATE, now), **notice_facts(Action.TERMINATE, case, now)}
+    event = perform(case, Action.TERMINATE, actor, now, facts)
     settle(session, case, now, "T38")
     stand(session, case, reason=facts["reason"], route=facts["route"])
     play(case, actor.uid, Part.DECIDER, now)
+    issue(session, case, event, actor, now)
 
 
 def terminate_refuse(session: Session, case: CaseFile, actor: Any, now: Moment, reason: str) -> None:

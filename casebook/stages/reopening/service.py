@@ -11,6 +11,7 @@ from casebook.case.workflow import Action
 from casebook.kernel.columns import new_uid
 from casebook.kernel.deadlines import Moment
 from casebook.kernel.transition import perform
+from casebook.letters.service import issue, notice_facts
 from casebook.stages.intake.service import register_further
 from casebook.stages.service import end_assignments, settle, stand, take_up
 
@@ -35,14 +36,18 @@ class Verified(Enum):
 
 def withdraw(session: Session, case: CaseFile, actor: Any, now: Moment) -> None:
     """The complainant withdraws on his own page (T30), where reference and code have shown who he is."""
-    perform(case, Action.WITHDRAW, actor, now, {"verified": True, "freely": True})
+    facts = {"verified": True, "freely": True, **notice_facts(Action.WITHDRAW, case, now)}
+    event = perform(case, Action.WITHDRAW, actor, now, facts)
     _withdrawn(session, case, now)
+    issue(session, case, event, actor, now)
 
 
 def withdraw_for(session: Session, case: CaseFile, actor: Any, now: Moment, verified: Verified, freely: bool) -> None:
     """Record a caller's withdrawal (T30); refused unless he says that nobody pressed him (`freely`)."""
-    perform(case, Action.WITHDRAW_FOR, actor, now, {"verified": verified, "freely": freely})
+    facts = {"verified": verified, "freely": freely, **notice_facts(Action.WITHDRAW_FOR, case, now)}
+    event = perform(case, Action.WITHDRAW_FOR, actor, now, facts)
     _withdrawn(session, case, now)
+    issue(session, case, event, actor, now)
 
 
 def pressed(session: Session, case: CaseFile, actor: Any, now: Moment) -> None:

@@ -12,6 +12,7 @@ from casebook.kernel.columns import new_uid
 from casebook.kernel.deadlines import Moment
 from casebook.kernel.machine import Facts
 from casebook.kernel.transition import perform
+from casebook.letters.service import issue, notice_facts
 from casebook.people.actor import SYSTEM
 from casebook.stages.service import stand
 
@@ -20,11 +21,13 @@ BETWEEN_ITEMS = "；"
 
 def ask_more(session: Session, case: CaseFile, actor: Any, now: Moment, items: Sequence[str]) -> None:
     """Ask for the whole list of what is missing, once (T2): the office's own clock stands still until it is there."""
-    perform(case, Action.ASK_MORE, actor, now, {"items": True if items else None})
+    facts = {"items": True if items else None, **notice_facts(Action.ASK_MORE, case, now)}
+    event = perform(case, Action.ASK_MORE, actor, now, facts)
     case.supplemented = True
     term = case.clock("supplement")
     assert term is not None  # the row has just started it
     stand(session, case, items=BETWEEN_ITEMS.join(items), date=term.due_on)
+    issue(session, case, event, actor, now, items=list(items), term=term.due_on)
 
 
 def complete(session: Session, case: CaseFile, actor: Any, now: Moment, text: str) -> None:
