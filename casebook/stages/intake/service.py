@@ -14,10 +14,11 @@ from casebook.kernel.columns import new_uid
 from casebook.kernel.deadlines import Moment
 from casebook.kernel.transition import perform
 from casebook.people.actor import SYSTEM
-from casebook.people.models import Unit
+from casebook.people.models import Role, Unit
 from casebook.people.queries import answering_person
 from casebook.responsibility import service as responsibility
 from casebook.responsibility.models import HowTaken
+from casebook.stages.intake.above import body_above, passed_on
 from casebook.stages.service import link
 from casebook.vault.models import Party
 
@@ -66,17 +67,21 @@ def register(
 ) -> Registered:
     """Register a matter (T1): it cannot be refused (信访工作条例 44(1)). The caller commits at once afterwards.
 
-    A clerk is the first person asked; what comes in on line is held by the office's answering person (F2, F11).
+    A clerk is the first person asked; what comes in on line is held by the office's answering person (F2, F11). What
+    complains about the office itself is passed on: the body above it takes its place at once (CR4).
     """
     submission = _submission(matter, actor, now, party)
     receipt = _receipt(keys, now, party)
     case = _case(office, submission, matter, now, party)
     case.receipts.append(receipt)
-    chain = _opened(session, case, office.uid, actor, now)
+    above = body_above(session, office, matter.unit_named_uid, now)
+    chain = passed_on(case, above, now) if above else _opened(session, case, office.uid, actor, now)
     session.add_all([submission, receipt, case])
     if actor.kind == "person":
         play(case, actor.uid, Part.REGISTRAR, now)
     perform(case, Action.REGISTER, actor, now, {**_facts(case, now), "channel": submission.channel})
+    if above:
+        case.against_office, case.restricted = True, above.role is Role.DISCIPLINE
     session.flush()
     session.add(chain)
     give_register_number(session, case, now)
@@ -98,6 +103,25 @@ def register_further(
     session.flush()
     session.add(chain)
     link(session, case, origin.uid, kind, now)
+    give_register_number(session, case, now)
+    return case
+
+
+def register_rest(session: Session, origin: CaseFile, now: Moment, text: str) -> CaseFile:
+    """Register what of a referred matter the office may go on handling, in words of its own (T1, T8): same receipts.
+
+    The caller commits at once afterwards.
+    """
+    submission = _rest_of(origin.submission, text, now)
+    case = _further(origin, new_uid(), now)
+    case.submission_uid, case.title, case.received_at = submission.uid, short_title(text), origin.received_at
+    case.category = case.category_version = None
+    chain = _opened(session, case, case.office_uid, SYSTEM, now)
+    session.add_all([submission, case])
+    perform(case, Action.REGISTER, SYSTEM, now, _facts(case, now))
+    session.flush()
+    session.add(chain)
+    link(session, case, origin.uid, LinkKind.SPLIT_FROM, now)
     give_register_number(session, case, now)
     return case
 
@@ -181,6 +205,19 @@ def _further(origin: CaseFile, uid: str, now: Moment) -> CaseFile:
         if row.part is Part.EXCLUDED
     )
     return case
+
+
+def _rest_of(whole: Submission, text: str, now: Moment) -> Submission:
+    return Submission(
+        uid=new_uid(),
+        channel=whole.channel,
+        item_type=whole.item_type,
+        received_at=whole.received_at,
+        registered_at=now.at,
+        text=text,
+        unit_named_uid=whole.unit_named_uid,
+        party_uid=whole.party_uid,
+    )
 
 
 def _opened(session: Session, case: CaseFile, office_uid: str, actor: Any, now: Moment) -> Any:
