@@ -103,7 +103,7 @@ def close_unresolved(
 def report_progress(session: Session, case: CaseFile, actor: Any, now: Moment, text: str) -> None:
     """Tell the complainant how far it is: he reads these words at once, and the thirty days begin anew."""
     letter_uid = new_uid()
-    event = perform(case, Action.PROGRESS, actor, now, {"progress": True, "letter": letter_uid})
+    event = perform(case, Action.PROGRESS, actor, now, {"progress": text, "letter": letter_uid})
     side, unit = (Side.STATION, case.main_unit_uid) if event.role in STATION else (Side.OFFICE, case.office_uid)
     session.add(
         Letter(
