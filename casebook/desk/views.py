@@ -11,7 +11,7 @@ from casebook.case.models import State
 from casebook.desk import case_queries, queries, reading, sheet
 from casebook.desk.actions import actions
 from casebook.desk.chips import Chip, filters, heading, tiles
-from casebook.desk.forms import Wanted
+from casebook.desk.forms import LONGEST_DAY, Wanted, past_day
 from casebook.extensions import db
 from casebook.letters import queries as letters
 from casebook.people.actor import Staff
@@ -61,7 +61,8 @@ def cases() -> Answer:
 def case(reference: str) -> Answer:
     """One case: the matter, its clocks explained, who answered for it when, what happened, what can be done."""
     session, actor, now, rows = db.session(), _actor(), moment(), _found(reference)
-    view = reading.read(session, actor, rows, now)
+    day = past_day(request.args.get("on"), now.today)
+    view = reading.read(session, actor, rows, now, day)
     waiting = any(letter.waiting for letter in getattr(view, "letters", ()))
     return render_template(
         "desk/case.html",
@@ -69,6 +70,8 @@ def case(reference: str) -> Answer:
         state=labels.state_label(view.state),
         tone=labels.state_tone(view.state),
         provisional=labels.provisional_mark(),
+        today=now.today,
+        asked_day=request.args.get("on", "")[:LONGEST_DAY],
         actions=actions(actor, rows.case, now, waiting),
         has_sheet=rows.assignment is not None and rows.cleared is not None,
         letter_rows=letters.of_case(session, actor, rows.case),
