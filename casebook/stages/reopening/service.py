@@ -76,7 +76,8 @@ def take_up_again(session: Session, origin: CaseFile, actor: Any, now: Moment, r
     The caller commits at once afterwards.
     """
     facts = {"taken_up_from": origin.uid, "taken_up_by": actor.uid, "reason": reason}
-    return register_further(session, origin, LinkKind.TAKEN_UP_FROM, now, new_uid(), **facts)
+    with session.no_autoflush:  # the new case stands under the receipts before it stands in the session
+        return register_further(session, origin, LinkKind.TAKEN_UP_FROM, now, new_uid(), **facts)
 
 
 def to_petition(session: Session, case: CaseFile, actor: Any, now: Moment, reason: str) -> None:
