@@ -49,7 +49,7 @@ class DemandForm(ActForm):
 class RemindForm(DemandForm):
     """A reminder."""
 
-    explained = _l("The station is reminded in writing and must explain the delay. The date of the answer stays.")
+    explained = _l("Whoever is late is reminded and must explain the delay. The date of the answer stays.")
 
 
 class SuperviseForm(DemandForm):
@@ -80,8 +80,8 @@ class CriticalForm(ActForm):
     """What makes it critical."""
 
     explained = _l(
-        "The case becomes U1: it must be answered within two hours, and the director and the leader in charge are "
-        "told at once. It cannot be undone."
+        "The case becomes U1, and the director and the leader in charge are told at once. Where the answer is still "
+        "due, it is due within two hours. This cannot be undone."
     )
 
     ground = marked(_l("What makes it critical"), _l("Please say what makes it critical."))
