@@ -1,5 +1,6 @@
 """One service behind every door: a submission becomes a case with its receipt, its chain and its first clock."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -74,7 +75,7 @@ def register(
     receipt = _receipt(keys, now, party)
     case = _case(office, submission, matter, now, party)
     case.receipts.append(receipt)
-    above = body_above(session, office, matter.unit_named_uid, now)
+    above = body_above(session, office.uid, matter.unit_named_uid, now)
     chain = passed_on(case, above, now) if above else _opened(session, case, office.uid, actor, now)
     session.add_all([submission, receipt, case])
     if actor.kind == "person":
@@ -96,15 +97,7 @@ def register_further(
     The system does it and the office's answering person holds it. Whoever may not know of the earlier case may not
     know of this one either. The caller commits at once afterwards.
     """
-    case = _further(origin, uid, now)
-    chain = _opened(session, case, case.office_uid, SYSTEM, now)
-    session.add(case)
-    perform(case, Action.REGISTER, SYSTEM, now, {**_facts(case, now), **facts})
-    session.flush()
-    session.add(chain)
-    link(session, case, origin.uid, kind, now)
-    give_register_number(session, case, now)
-    return case
+    return _register_further(session, origin, _further(origin, uid, now), kind, now, facts)
 
 
 def register_rest(session: Session, origin: CaseFile, now: Moment, text: str) -> CaseFile:
@@ -116,12 +109,22 @@ def register_rest(session: Session, origin: CaseFile, now: Moment, text: str) ->
     case = _further(origin, new_uid(), now)
     case.submission_uid, case.title, case.received_at = submission.uid, short_title(text), origin.received_at
     case.category = case.category_version = None
-    chain = _opened(session, case, case.office_uid, SYSTEM, now)
-    session.add_all([submission, case])
-    perform(case, Action.REGISTER, SYSTEM, now, _facts(case, now))
+    session.add(submission)
+    return _register_further(session, origin, case, LinkKind.SPLIT_FROM, now, {})
+
+
+def _register_further(
+    session: Session, origin: CaseFile, case: CaseFile, kind: LinkKind, now: Moment, facts: Mapping[str, Any]
+) -> CaseFile:
+    # Its receipts know it already, but it must not reach the database before its first event.
+    with session.no_autoflush:
+        above = body_above(session, case.office_uid, case.unit_named_uid, now) if case.against_office else None
+        chain = passed_on(case, above, now) if above else _opened(session, case, case.office_uid, SYSTEM, now)
+    session.add(case)
+    perform(case, Action.REGISTER, SYSTEM, now, {**_facts(case, now), **facts})
     session.flush()
     session.add(chain)
-    link(session, case, origin.uid, LinkKind.SPLIT_FROM, now)
+    link(session, case, origin.uid, kind, now)
     give_register_number(session, case, now)
     return case
 

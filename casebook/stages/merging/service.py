@@ -93,7 +93,8 @@ def _take_the_strictest(case: CaseFile, master: CaseFile, now: Moment) -> None:
 
 
 def _strictness(case: CaseFile) -> int:
+    """How much its category protects: 2 from the unit complained about, 1 by a second reader, 0 not at all."""
     category = CATEGORIES.get(case.category or "")
-    if category is None:
+    if category is None or not category.needs_two_readers:
         return 0
-    return 3 if category.shields_from_accused else 2 if category.needs_two_readers else 1
+    return 2 if category.shields_from_accused else 1

@@ -46,7 +46,13 @@ def referred_to(session: Session, case: CaseFile, now: Moment) -> str:
 
 
 def office_person(session: Session, case: CaseFile, now: Moment) -> str:
-    """Who answers for what comes back: the answering person of the office, unless he may not know of it."""
+    """Who answers for what comes back: the answering person of the office, unless he may not know of it.
+
+    Of a complaint about the office itself it is the body above it (CR4).
+    """
+    if case.against_office:
+        above = people_above(session, case.office_uid, [Role.OVERSIGHT], now.today)
+        return present(session, above[0][0].uid, now.today) if above else case.holder_uid
     answering = answering_person(session, case.office_uid, now)
     others = people_at(session, case.office_uid, [Role.OFFICER, Role.DIRECTOR], now.today)
     barred = _barred(case)

@@ -14,6 +14,7 @@ from casebook.case.workflow import Action
 from casebook.kernel.deadlines import Moment
 from casebook.kernel.history import Event
 from casebook.kernel.transition import perform
+from casebook.letters.service import issue, notice_facts
 from casebook.people.actor import Staff
 from casebook.responsibility import service as responsibility
 from casebook.responsibility.queries import chain_of
@@ -82,7 +83,7 @@ def _seal(session: Session, case: CaseFile, actor: Staff, now: Moment, ground: G
     if ground.category:
         case.category, case.category_version = ground.category, CATEGORY_VERSION
     facts = {"ground": True, "hint": bool(ground.hint), "category": case.category, "holder": holder}
-    event = perform(case, Action.SEAL, actor, now, facts)
+    event = perform(case, Action.SEAL, actor, now, {**facts, **notice_facts(Action.SEAL, case, now)})
     responsibility.designate(case, chain_of(session, case.uid), holder, case.office_uid, now, REFERRED)
     end_assignments(session, case, now)
     untie(session, case, now)
@@ -90,6 +91,7 @@ def _seal(session: Session, case: CaseFile, actor: Staff, now: Moment, ground: G
     session.add(_referral(case, actor, now, ground))
     if ground.hint:
         session.add(_note(case, actor, now, ground.hint))
+    issue(session, case, event, actor, now, reason=ground.hint or None)
     return event
 
 

@@ -5,7 +5,11 @@ from casebook.case.models import State
 from casebook.stages.returning import service
 from tests.lives import Life, Move, Way
 
-WHY, WHOSE, STAYS = "线路在国土所的地块内，按管线管理办法应由其办理。", "望禾国土所", "停电属于供电站的职责，理由不成立。"
+WHY, WHOSE, STAYS = (
+    "线路在国土所的地块内，按管线管理办法应由其办理。",
+    "望禾国土所",
+    "停电属于供电站的职责，理由不成立。",
+)
 
 
 def ask(life: Life) -> None:

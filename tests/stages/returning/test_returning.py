@@ -56,7 +56,9 @@ def test_another_authority_needs_its_name(world: World) -> None:
     assert answer.status_code == 303
 
 
-@pytest.mark.parametrize(("field", "sentence"), [("body", "请选择应由哪个单位办理。"), ("reason", "请写明理由和依据。")])
+@pytest.mark.parametrize(
+    ("field", "sentence"), [("body", "请选择应由哪个单位办理。"), ("reason", "请写明理由和依据。")]
+)
 def test_reason_and_competent_unit_are_both_needed(world: World, field: str, sentence: str) -> None:
     case = world.case(State.DISPATCHED)
     given = {"body": world.unit("land"), "reason": WHY} | {field: ""}
