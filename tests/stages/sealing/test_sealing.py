@@ -4,19 +4,20 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from casebook import clock
-from casebook.case.models import CaseFile, CaseLink, Note, Referral, State, Submission
+from casebook.case.models import Accused, CaseFile, CaseLink, Note, Referral, State, Submission
 from casebook.case.taxonomy import LinkKind
 from casebook.kernel.access import visible_to
 from casebook.kernel.history import Event
 from casebook.outbox.recipients import recipients
 from casebook.people.actor import Citizen
+from casebook.people.models import Grant, Role
 from casebook.responsibility.models import HowTaken
 from casebook.responsibility.queries import chain_of
 from casebook.stages.sealing import queries
-from tests.lives import Life, lived
+from tests.lives import lived
 from tests.stages.conftest import NOON, World, _case
 from tests.stages.merging.moves import merge
 from tests.stages.sealing.moves import COMES_BACK, HINT, seal
@@ -27,15 +28,6 @@ OFFICE = [one for one in OFFICE_PEOPLE if one not in ("admin", "leader")]
 ALL = [*OFFICE, *(f"power-{post}" for post in STATION_PEOPLE)]
 REST = "三组停电四个小时，电话没人接，请核实。"
 ORDINARY_STATES = [state for state in State if state not in (State.SEALED, State.TRANSFERRED, State.TERMINATED)]
-
-
-@pytest.fixture
-def world(world: World) -> World:
-    """The town with somebody who acts for the discipline authority: its leader."""
-    with world.writing() as session:
-        discipline(session, world.town)
-        session.expunge_all()
-    return world
 
 
 def reference(address: str) -> str:
@@ -73,29 +65,16 @@ def test_discipline_answers_for_it_by_designation(world: World) -> None:
     assert running == {"referral"}
 
 
-def test_without_anybody_of_discipline_the_director_hands_the_printed_referral_over(app_world: World) -> None:
-    case = app_world.case(State.HANDLING)
-    officer = app_world.at("officer")
+def test_without_anybody_of_discipline_the_director_hands_the_printed_referral_over(world: World) -> None:
+    with world.writing() as session:
+        session.scalars(select(Grant).where(Grant.role == Role.DISCIPLINE)).one().ended_at = NOON
+    case = world.case(State.HANDLING)
+    officer = world.at("officer")
     assert "打印移送函" in officer.client.get(f"{case}/seal").text
     assert officer.do(f"{case}/seal", category="D6", receipt="纪签3").status_code == 303
-    assert app_world.file(case, "state", "holder_uid") == [State.SEALED, app_world.uid("director")]
-    assert app_world.read(lambda session: session.scalars(select(Referral.acknowledged_at)).one()) is not None
-    assert app_world.at("director").client.get(case).status_code == 404
-
-
-@pytest.fixture
-def app_world(app: object) -> object:
-    """The town without discipline."""
-    from casebook.extensions import db
-    from tests.signed_in import town_with_passwords
-    from tests.stages.conftest import _writing
-
-    with _writing(app) as session:  # type: ignore[arg-type]
-        town = town_with_passwords(session)
-        session.expunge_all()
-    with clock.pinned(NOON):
-        yield World(app, town)  # type: ignore[arg-type]
-    assert db is not None
+    assert world.file(case, "state", "holder_uid") == [State.SEALED, world.uid("director")]
+    assert world.read(lambda session: session.scalars(select(Referral.acknowledged_at)).one()) is not None
+    assert world.at("director").client.get(case).status_code == 404
 
 
 @pytest.mark.parametrize("state", ORDINARY_STATES)
@@ -118,7 +97,7 @@ def test_a_hint_in_words_is_enough_and_only_discipline_reads_them(world: World) 
 
 
 def _last(session: Session, case: str) -> Event:
-    mine = select(Event).where(Event.subject_uid == _case(session, case).uid)
+    mine = select(Event).where(Event.subject_uid == _case(session, case).uid).options(joinedload(Event.details))
     return session.scalars(mine.order_by(Event.subject_version.desc()).limit(1)).one()
 
 
@@ -202,11 +181,9 @@ def test_discipline_acknowledges_once_and_the_clock_stops(world: World) -> None:
 
 def test_handed_back_it_is_registered_anew_and_stays_restricted(world: World) -> None:
     case = sealed(world)
-    leader = world.at("leader")
     with clock.pinned(NOON + timedelta(days=2)):
-        answer = leader.do(
-            f"{case}/hand-back", reason=COMES_BACK, director="某director", agreed_on="2026-09-03"
-        )
+        leader = world.at("leader")
+        answer = leader.do(f"{case}/hand-back", reason=COMES_BACK, director="某director", agreed_on="2026-09-03")
         assert answer.status_code == 303, answer.text
     state, holder, restricted, category, text = world.file(
         case, "state", "holder_uid", "restricted", "category", "cleared_version"
@@ -263,8 +240,6 @@ def test_the_office_keeps_a_number_and_a_day(world: World) -> None:
 
 
 def test_whoever_it_complains_about_does_not_find_it_on_the_list(world: World) -> None:
-    from casebook.case.models import Accused
-
     case = world.case(State.HANDLING)
     with world.writing() as session:
         session.add(Accused(case_uid=_case(session, case).uid, person_uid=world.uid("officer2")))
@@ -274,8 +249,6 @@ def test_whoever_it_complains_about_does_not_find_it_on_the_list(world: World) -
 
 
 def test_whoever_is_complained_about_does_not_take_the_referral_or_the_return(world: World) -> None:
-    from casebook.case.models import Accused
-
     with world.writing() as session:
         discipline(session, world.town, "callback")
         life = lived(session, world.town, State.HANDLING)
