@@ -34,7 +34,7 @@ class CompleteForForm(ActForm):
     """What came in on paper or was said."""
 
     explained = _l("The case goes back to be decided, and the office's time to decide runs on from today.")
-    asked: Any = ""
+    asked: Any = ()
     text = TextAreaField(
         _l("What the complainant handed in"),
         validators=text_needed(_l("Please write what the complainant handed in.")),

@@ -16,8 +16,6 @@ from casebook.letters.service import issue, notice_facts
 from casebook.people.actor import SYSTEM
 from casebook.stages.service import stand
 
-BETWEEN_ITEMS = "；"
-
 
 def ask_more(session: Session, case: CaseFile, actor: Any, now: Moment, items: Sequence[str]) -> None:
     """Ask for the whole list of what is missing, once (T2): the office's own clock stands still until it is there."""
@@ -26,7 +24,7 @@ def ask_more(session: Session, case: CaseFile, actor: Any, now: Moment, items: S
     case.supplemented = True
     term = case.clock("supplement")
     assert term is not None  # the row has just started it
-    stand(session, case, items=BETWEEN_ITEMS.join(items), date=term.due_on)
+    stand(session, case, items=list(items), date=term.due_on)
     issue(session, case, event, actor, now, items=list(items), term=term.due_on)
 
 

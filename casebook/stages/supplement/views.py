@@ -22,7 +22,7 @@ def ask_more(case: CaseFile, actor: Staff, now: Moment, form: forms.AskMoreForm)
 
 def offer_list(form: forms.CompleteForForm, case: CaseFile, actor: Staff) -> None:
     """What was asked for, to be compared with what came in."""
-    form.asked = standing_values(db.session(), case).get("items", "")
+    form.asked = standing_values(db.session(), case).get("items", ())
 
 
 def complete_for(case: CaseFile, actor: Staff, now: Moment, form: forms.CompleteForForm) -> None:

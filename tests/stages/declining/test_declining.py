@@ -121,7 +121,7 @@ def test_a_director_who_proposed_it_as_officer_does_not_countersign(world: World
     assert sent(world, "director", f"{case}/decline-ask", **TYPED).status_code == 303
     answer = world.at("director").client.get(f"{case}/decline")
     assert answer.status_code == 422
-    assert "提出的人不能自己决定" in answer.text or "不能" in answer.text
+    assert "提出的人不能自己决定，请由另一人决定。" in answer.text
     assert world.file(case, "state") == [State.REGISTERED]
 
 
