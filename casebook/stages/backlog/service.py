@@ -16,10 +16,10 @@ from casebook.case.workflow import CASE, Action
 from casebook.kernel import timers
 from casebook.kernel.columns import new_uid
 from casebook.kernel.deadlines import Moment, end_of_day
-from casebook.kernel.history import Event
 from casebook.kernel.machine import Facts
 from casebook.kernel.transition import perform
 from casebook.kernel.workdays import DAY
+from casebook.letters.service import issue, notice_facts
 from casebook.people.actor import SYSTEM
 from casebook.people.models import STATION_ROLES
 from casebook.responsibility import service as responsibility
@@ -72,32 +72,29 @@ class Meeting:
         return {"body": self.body, "held_on": self.held_on, "number": self.number}
 
 
-def hang(session: Session, case: CaseFile, actor: Any, now: Moment, plan: Plan) -> Event:
+def hang(session: Session, case: CaseFile, actor: Any, now: Moment, plan: Plan) -> None:
     """Put the case on the backlog (T28): the person named answers for it, the complainant reads why and until when."""
-    event = perform(case, Action.HANG, actor, now, plan.facts())
+    facts = {**plan.facts(), **notice_facts(Action.HANG, case, now)}
+    event = perform(case, Action.HANG, actor, now, facts)
     _hung(session, case, actor, now, plan)
-    return event
+    issue(session, case, event, actor, now, owner=plan.owner_name)
 
 
-def decide_backlog(
-    session: Session, case: CaseFile, actor: Any, now: Moment, plan: Plan, meeting: Meeting
-) -> Event:
+def decide_backlog(session: Session, case: CaseFile, actor: Any, now: Moment, plan: Plan, meeting: Meeting) -> None:
     """Redone twice and still not solved, the leaders' meeting puts it on the backlog (T27a)."""
-    event = perform(case, Action.DECIDE_BACKLOG, actor, now, {**plan.facts(), "meeting": meeting.facts()})
+    facts = {**plan.facts(), "meeting": meeting.facts(), **notice_facts(Action.DECIDE_BACKLOG, case, now)}
+    event = perform(case, Action.DECIDE_BACKLOG, actor, now, facts)
     _hung(session, case, actor, now, plan)
-    return event
+    issue(session, case, event, actor, now, owner=plan.owner_name)
 
 
-def close_unresolved(
-    session: Session, case: CaseFile, actor: Any, now: Moment, reason: str, meeting: Meeting
-) -> Event:
+def close_unresolved(session: Session, case: CaseFile, actor: Any, now: Moment, reason: str, meeting: Meeting) -> None:
     """Redone twice and still not solved, the leaders' meeting closes it as unresolved (T27b)."""
     facts = {"reason": reason, "meeting": meeting.facts()}
-    event = perform(case, Action.CLOSE_UNRESOLVED, actor, now, facts)
+    perform(case, Action.CLOSE_UNRESOLVED, actor, now, facts)
     settle(session, case, now, UNRESOLVED)
     stand(session, case, reason=reason)
     play(case, actor.uid, Part.DECIDER, now)
-    return event
 
 
 def report_progress(session: Session, case: CaseFile, actor: Any, now: Moment, text: str) -> None:

@@ -45,7 +45,7 @@ class ApproveForm(ActForm):
     """How the complainant is told."""
 
     explained = _l(
-        "The answer may be put off once. The new date counts only once the complainant has been told before the old one."
+        "The answer may be put off once. The new date counts once the complainant is told, before the old one is over."
     )
     asked: Asked | None = None
 

@@ -18,12 +18,14 @@ from casebook.kernel.history import Event
 from casebook.kernel.machine import Facts
 from casebook.kernel.proposal import open_proposal
 from casebook.kernel.transition import perform, sort_by_clocks
+from casebook.letters.service import issue, issue_unshown, notice_facts
 from casebook.people.actor import SYSTEM
 from casebook.people.queries import names
 from casebook.stages.extension.queries import answer_clock, day_after, extension_untold
 from casebook.stages.service import stand
 
 PAGE = "page"
+NOTICE = "extend"
 
 
 @dataclass(frozen=True)
@@ -46,20 +48,22 @@ def ask_for(session: Session, case: CaseFile, actor: Any, now: Moment, plea: Ple
     perform(case, Action.EXTEND_ASK_FOR, actor, now, facts, on_behalf_of=case.main_unit_uid)
 
 
-def approve_and_tell(session: Session, case: CaseFile, actor: Any, now: Moment) -> Event:
+def approve_and_tell(session: Session, case: CaseFile, actor: Any, now: Moment) -> None:
     """Approve what was asked and tell the complainant on his page (T17): the new date counts from now on."""
-    event = perform(case, Action.EXTEND, actor, now, {**_approved(case, actor, now), "how": PAGE, "told_at": now.at})
+    told = {"how": PAGE, "told_at": now.at, **notice_facts(Action.EXTEND, case, now)}
+    event = perform(case, Action.EXTEND, actor, now, {**_approved(case, actor, now), **told})
     _grant(case, actor, now, event)
     _let_count(session, case, now, now.at)
-    return event
+    issue(session, case, event, actor, now, new_due=event.details.facts["date"])
 
 
-def approve(session: Session, case: CaseFile, actor: Any, now: Moment, how: str) -> Event:
+def approve(session: Session, case: CaseFile, actor: Any, now: Moment, how: str) -> None:
     """Approve what was asked, to be told by telephone or letter: untold when the old date is over, it is void (T17)."""
-    event = perform(case, Action.EXTEND, actor, now, {**_approved(case, actor, now), "how": how})
+    untold = {"how": how, "notices": [{"type": NOTICE, "delivered_at": None}]}
+    event = perform(case, Action.EXTEND, actor, now, {**_approved(case, actor, now), **untold})
     _grant(case, actor, now, event)
     timers.at(session, CASE, case, Action.EXTEND_VOID, answer_clock(case).due_at, {"void": True})
-    return event
+    issue_unshown(session, case, event, actor, now, new_due=event.details.facts["date"])
 
 
 def refuse(session: Session, case: CaseFile, actor: Any, now: Moment, reason: str) -> None:
@@ -69,7 +73,8 @@ def refuse(session: Session, case: CaseFile, actor: Any, now: Moment, reason: st
 
 def tell(session: Session, case: CaseFile, actor: Any, now: Moment, told_at: datetime, how: str) -> None:
     """Record when and how the complainant was told of the approved extension: from now on the new date counts."""
-    perform(case, Action.EXTEND_TELL, actor, now, {"told_at": told_at, "how": how})
+    notices = [{"type": NOTICE, "delivered_at": told_at}]
+    perform(case, Action.EXTEND_TELL, actor, now, {"told_at": told_at, "how": how, "notices": notices})
     _let_count(session, case, now, told_at)
 
 

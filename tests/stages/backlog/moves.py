@@ -19,8 +19,7 @@ A_MONTH = timedelta(days=30)
 
 def plan_of(life: Life, now: Moment, until: date | None = None) -> Plan:
     """A plan under the head of the station, or an officer where the office handles it itself."""
-    at_station = life.file.main_unit_uid is not None
-    account = f"{life.station}-head" if at_station else "officer"
+    account = "officer" if life.file.self_handled else f"{life.station}-head"
     unit_uid = life.file.main_unit_uid or life.file.office_uid
     uid, name = life.town.uid(account), life.town.persons[account].name
     return Plan(REASON, PLAN, uid, name, unit_uid, until or now.today + A_MONTH)

@@ -15,7 +15,7 @@ PLEA = Plea("变压器配件要从厂家调运。", 5, "已到现场查明故障
 
 def asked(life: Life, days: int = 5) -> Life:
     """The station, or whoever handles it at the office, asks for more time."""
-    asker = life.post("head") if life.file.main_unit_uid else life.actor("officer2")
+    asker = life.actor("officer2") if life.file.self_handled else life.post("head")
     service.ask(life.session, life.file, asker, life.now(), Plea(PLEA.reason, days, PLEA.progress))
     return life.done()
 

@@ -6,9 +6,11 @@ import pytest
 
 from casebook import clock
 from casebook.case.models import State
+from casebook.case.taxonomy import Grade
 from casebook.people.models import Role
 from tests.lives import Life
 from tests.stages import test_every_step as every
+from tests.stages.browser import Browser
 from tests.stages.conftest import World
 from tests.stages.extension.moves import PLEA, approved, asked
 from tests.stages.test_every_step import WORDS, Step
@@ -112,14 +114,12 @@ def test_the_page_says_until_when_it_must_be_told(world: World) -> None:
     page = world.at("clerk").client.get(f"{case}/extend-tell").text
     assert "延期还没有告诉反映人。2026-09-08前没有告知的，延期无效，按超期计算。" in page
     with clock.pinned(datetime(2026, 9, 8, 16, tzinfo=UTC)):  # midnight in the town
-        late = world.at("clerk").client.get(f"{case}/extend-tell")
-        assert late.status_code == 422
+        late = Browser.of(world.app, "clerk").client.get(f"{case}/extend-tell")
+        assert late.status_code == 422 and "原定期限已过" in late.text
 
 
 def test_a_critical_matter_is_not_put_off(world: World) -> None:
     def critical(life: Life) -> None:
-        from casebook.case.taxonomy import Grade
-
         life.file.grade = Grade.U2
 
     case = world.case(S.HANDLING, then=critical)

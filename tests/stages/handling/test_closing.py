@@ -8,9 +8,12 @@ from sqlalchemy import select
 
 from casebook import clock
 from casebook.case.models import Reply, State
+from casebook.case.workflow import Action
 from casebook.kernel.history import Event, EventDetails
 from casebook.responsibility.models import Chain
 from tests.lives import Life
+from tests.moves import MOVES
+from tests.stages.browser import Browser
 from tests.stages.conftest import World
 from tests.stages.test_every_step import contacted
 
@@ -44,16 +47,16 @@ def reply(world: World) -> str:
 def test_in_time_nobody_is_asked_why(world: World) -> None:
     case = world.case(State.HANDLING, then=contacted)
     with clock.pinned(IN_TIME):
-        drawn = world.at("power-head").open(f"{case}/close")
-        assert not {"explanation", "correction", "revisit_on"} & set(drawn)
-        assert world.at("power-head").do(f"{case}/close", **CLOSING).status_code == 303
+        head = Browser.of(world.app, "power-head")
+        assert not {"explanation", "correction", "revisit_on"} & set(head.open(f"{case}/close"))
+        assert head.do(f"{case}/close", **CLOSING).status_code == 303
     assert "explanation" not in newest(world, "close")
 
 
 def test_late_it_is_closed_only_with_the_reason_in_the_answer(world: World) -> None:
     case = world.case(State.HANDLING, then=contacted)
-    head = world.at("power-head")
     with clock.pinned(LATE):
+        head = Browser.of(world.app, "power-head")
         answer = head.do(f"{case}/close", **CLOSING)
         assert answer.status_code == 422
         assert "请写明为什么没有按时办结，怎么向反映人说明的。" in answer.text and "更换变压器" in answer.text
@@ -65,8 +68,8 @@ def test_late_it_is_closed_only_with_the_reason_in_the_answer(world: World) -> N
 
 def test_a_form_drawn_in_time_and_sent_too_late_asks_why_and_loses_nothing(world: World) -> None:
     case = world.case(State.HANDLING, then=contacted)
-    head = world.at("power-head")
     with clock.pinned(IN_TIME):
+        head = Browser.of(world.app, "power-head")
         drawn = head.open(f"{case}/close")
     with clock.pinned(IN_TIME + timedelta(minutes=1)):
         answer = head.send(f"{case}/close", {**drawn, **CLOSING})
@@ -109,8 +112,8 @@ def test_what_was_not_asked_for_is_not_taken(world: World) -> None:
 
 def test_redone_late_it_is_explained_too(world: World) -> None:
     case = world.case(State.REWORK)
-    head = world.at("power-head")
-    with clock.pinned(datetime(2026, 9, 9, 4, tzinfo=UTC)):
+    with clock.pinned(LATE):
+        head = Browser.of(world.app, "power-head")
         assert head.do(f"{case}/close-again", **CLOSING).status_code == 422
         assert head.do(f"{case}/close-again", **CLOSING, explanation="等配件").status_code == 303
     assert newest(world, "close-again")["explanation"] is True
@@ -128,25 +131,9 @@ def test_entered_for_a_station_on_paper_it_is_explained_too(world: World) -> Non
 
 
 def handled_here(life: Life) -> None:
-    """As the office handles it itself, by an officer."""
-    from casebook.case.taxonomy import Part
-    from casebook.case.service import play
-    from casebook.case.workflow import Action
-    from casebook.kernel.transition import perform
-    from casebook.responsibility import service as responsibility
-    from casebook.responsibility.queries import chain_of
-
-    now, officer = life.now(), life.town.uid("officer2")
-    facts = {"assignee": officer, "holder": officer, "assignee_free": True}
-    perform(life.file, Action.HANDLE_HERE, life.actor("director"), now, facts)
-    life.file.self_handled, life.file.handler_uid = True, officer
-    responsibility.designate(
-        life.file, chain_of(life.session, life.file.uid), officer, life.town.office.uid, now, "自办"
-    )
-    play(life.file, officer, Part.HANDLER, now)
+    """The office handles it itself, by an officer, who has reached the complainant."""
+    MOVES[Action.HANDLE_HERE](life, life.actor("director"), life.now())
     life.done()
-    from tests.moves import MOVES
-
     MOVES[Action.CONTACT](life, life.actor("officer2"), life.now())
 
 
