@@ -1,5 +1,6 @@
 """A case, its people and lawful facts as plain objects that no database has seen."""
 
+import dataclasses
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -13,6 +14,7 @@ from casebook.kernel.deadlines import Moment
 from casebook.kernel.machine import Transition
 from casebook.kernel.proposal import Proposal
 from casebook.kernel.timetable import default_timetable
+from casebook.office.rules import OfficeRules, Relaxation
 from casebook.people.actor import Citizen, Post, Staff, System
 from casebook.people.models import Role
 
@@ -27,9 +29,11 @@ def person(uid: str, role: Role, reaches: frozenset[str]) -> Staff:
     return Staff(uid=uid, name=uid, posts=(Post(role, next(iter(reaches)), reaches, reaches & OFFICE),))
 
 
+SMALL = OfficeRules(relaxed=frozenset({Relaxation.DECLINE_BY_PAPER}))
 PEOPLE: dict[str, Any] = {
     "clerk": person("clerk", Role.CLERK, OFFICE),
     "officer": person("officer", Role.OFFICER, OFFICE),
+    "officer with paper": dataclasses.replace(person("paper", Role.OFFICER, OFFICE), rules=SMALL),
     "director": person("director", Role.DIRECTOR, OFFICE),
     "callback": person("callback", Role.CALLBACK, OFFICE),
     "leader": person("leader", Role.LEADER, OFFICE),
@@ -88,6 +92,8 @@ def facts_of(row: Transition, case: CaseFile, now: Moment, actor: Any) -> dict[s
         "unit": "land", "outside_member": MEMBER, "body": "镇人民政府", "paper": "12号", "round": 1,
         "first": date(2026, 8, 3), "last": date(2026, 8, 4), "proposal": _named(case),
     }  # fmt: skip
+    if row.action is A.DISPATCH:
+        return {"main_unit": "power", "co_units": ["land"], "holder": "officer"}
     if row.action is A.SAMPLE_CONTRADICTED:
         special["callback"] = CONTRADICTED
     offered = {name: special[name] for name in (*FREE, "body", "paper")}
