@@ -4,11 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from casebook.case import labels, refusals
-from casebook.case.models import CaseFile
+from casebook.case.models import CaseFile, State
 from casebook.case.workflow import CASE, Action
+from casebook.desk.topics import ELSEWHERE, EVERYDAY, NOT_ARISING, PRESSING, TOPICS, USUAL_AT
 from casebook.kernel.access import Verdict, allowed_actions
 from casebook.kernel.deadlines import Moment
 from casebook.people.actor import Staff
@@ -20,14 +22,6 @@ TOGETHER: Mapping[Action, tuple[str, Any, Action]] = {
     A.ACCEPT: ("accept-and-dispatch", _l("Accept and dispatch"), A.DISPATCH),
     A.SIGN: ("sign-and-give", _l("Sign and give"), A.GIVE),
 }
-# The one button that stands out is the first of these that is allowed.
-PRESSING = (
-    A.RELAY, A.ACCEPT, A.DISPATCH, A.WRITE_TEXT, A.SIGN, A.SIGN_FOR, A.TAKE, A.CLOSE_DIRECTLY, A.CLOSE, A.CLOSE_AGAIN,
-    A.CLOSE_FOR, A.CLOSE_AGAIN_FOR, A.CONTACT_FOR, A.CONTACT, A.HAND_IN, A.PASS, A.REDO, A.END, A.CALL, A.ANSWER,
-)  # fmt: skip
-# A step that does not arise here is no news: no hint.
-NOT_ARISING = frozenset({"not_on_paper", "not_handed_in", "not_given", "direct_only", "no_contact_left"})
-ELSEWHERE = frozenset({A.REVEAL})  # its link stands beside the masks
 
 
 @dataclass(frozen=True)
@@ -48,10 +42,19 @@ class Hint:
 
 
 @dataclass(frozen=True)
+class Topic:
+    """Rare deeds that belong together."""
+
+    label: str
+    buttons: tuple[Button, ...]
+
+
+@dataclass(frozen=True)
 class Actions:
-    """The action bar of a case for one reader."""
+    """The action bar of a case for one reader: what he does every day, and the rest by topic."""
 
     buttons: tuple[Button, ...]
+    topics: tuple[Topic, ...]
     hints: tuple[Hint, ...]
     reveal: str
 
@@ -61,8 +64,11 @@ def actions(actor: Staff, case: CaseFile, now: Moment, letters_wait: bool) -> Ac
     verdicts = [verdict for verdict in allowed_actions(actor, case, now) if verdict.row]
     allowed = [_action(verdict) for verdict in verdicts if verdict.allowed]
     offered = [action for action in allowed if action not in ELSEWHERE and (letters_wait or action is not A.RELAY)]
+    usual = EVERYDAY | USUAL_AT.get(case.state, frozenset())
+    everyday = [action for action in offered if action in usual]
     return Actions(
-        buttons=tuple(_buttons(actor, case, offered)),
+        buttons=(*_buttons(actor, case, everyday), *_taken_up(actor, case)),
+        topics=tuple(_topics(case, [action for action in offered if action not in usual])),
         hints=tuple(_hints(verdicts)),
         reveal=_address(case, A.REVEAL.value) if A.REVEAL in allowed else "",
     )
@@ -79,10 +85,28 @@ def _buttons(actor: Staff, case: CaseFile, offered: list[Action]) -> Iterable[Bu
         yield Button(_address(case, action.value), labels.button(action), kind)
 
 
+def _taken_up(actor: Staff, case: CaseFile) -> Iterable[Button]:
+    """What was forwarded and nobody took up is registered anew, as a case of its own (T31)."""
+    if case.state is State.TRANSFERRED and _could(actor, case, A.REGISTER):
+        yield Button(_address(case, "take-up"), _("Take up again"), "secondary")
+
+
+def _topics(case: CaseFile, offered: list[Action]) -> Iterable[Topic]:
+    for words, actions_of_it in TOPICS.items():
+        rare = tuple(
+            Button(_address(case, action.value), labels.button(action), "secondary")
+            for action in actions_of_it
+            if action in offered
+        )
+        if rare:
+            yield Topic(str(words), rare)
+
+
 def _hints(verdicts: list[Verdict]) -> Iterable[Hint]:
     for verdict in verdicts:
-        if verdict.refusal and verdict.refusal.code not in NOT_ARISING:
-            yield Hint(labels.button(_action(verdict)), refusals.sentence(verdict.refusal))
+        action = _action(verdict)
+        if verdict.refusal and action in EVERYDAY and verdict.refusal.code not in NOT_ARISING:
+            yield Hint(labels.button(action), refusals.sentence(verdict.refusal))
 
 
 def _could(actor: Staff, case: CaseFile, action: Action) -> bool:

@@ -3,18 +3,19 @@
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
+from flask_babel import pgettext
 from sqlalchemy.orm import Session
 
 from casebook.case import labels
 from casebook.case.models import State
 from casebook.desk import queries
-from casebook.desk.forms import Wanted
+from casebook.desk.forms import CRITICAL, Wanted
 from casebook.desk.waiting import KINDS, kinds_for
 from casebook.kernel.deadlines import Moment
 from casebook.people.actor import Staff
 
 OPEN, MINE = Wanted(), Wanted(mine="1")
-SOON, OVERDUE = Wanted(due="soon"), Wanted(due="overdue")
+SOON, OVERDUE, URGENT = Wanted(due="soon"), Wanted(due="overdue"), Wanted(due=CRITICAL)
 
 
 @dataclass(frozen=True)
@@ -40,9 +41,10 @@ class Tile:
 def tiles(session: Session, actor: Staff, now: Moment) -> list[Tile]:
     """What is late and what comes next, and every kind of work that waits."""
     kinds = kinds_for(actor)
-    lists = [OVERDUE, SOON, MINE, *(Wanted(waiting=kind.key) for kind in kinds)]
-    overdue, soon, held, *waiting = queries.counts(session, actor, lists, now)
+    lists = [URGENT, OVERDUE, SOON, MINE, *(Wanted(waiting=kind.key) for kind in kinds)]
+    critical, overdue, soon, held, *waiting = queries.counts(session, actor, lists, now)
     fixed = [
+        *([_tile(URGENT, critical, "danger")] if critical else []),
         _tile(OVERDUE, overdue, "danger" if overdue else "plain"),
         _tile(SOON, soon, "warn" if soon else "plain"),
         _tile(MINE, held, "info" if held else "plain"),
@@ -84,5 +86,5 @@ def _word(wanted: Wanted) -> str:
     if wanted.state:
         return labels.state_label(State(wanted.state))
     if wanted.due:
-        return _("Overdue") if wanted.due == "overdue" else _("Due soon")
+        return {"overdue": _("Overdue"), "soon": _("Due soon"), CRITICAL: pgettext("list", "Critical")}[wanted.due]
     return _("I am answerable") if wanted.mine else _("Open cases")

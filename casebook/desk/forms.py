@@ -8,11 +8,13 @@ from urllib.parse import urlencode
 
 from casebook.case.models import State
 from casebook.case.service import REFERENCE_LENGTH
+from casebook.case.workflow import NOT_OPEN
 
 CASE, RECEIPT = "AJ", "TS"
 YEAR_LENGTH = 2
 LONGEST_DAY = 10
-DUE = ("overdue", "soon")
+CRITICAL = "critical"
+DUE = ("overdue", "soon", CRITICAL)
 # What is heard or written instead of a digit (the references have no such letters).
 MISHEARD = str.maketrans("OIL", "011")
 
@@ -52,8 +54,8 @@ class Wanted:
 
     @property
     def closed(self) -> bool:
-        """Whether closed cases are asked for."""
-        return self.state == State.CLOSED.value
+        """Whether cases that are over are asked for."""
+        return self.state in {state.value for state in NOT_OPEN}
 
 
 def stored_reference(typed: str) -> str:

@@ -4,13 +4,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, Subquery, literal, tuple_
+from sqlalchemy import Select, Subquery, case, literal, tuple_
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import String
 
 from casebook.case.models import CaseFile
 from casebook.case.relations import READING_ROLES
+from casebook.case.taxonomy import Grade
 from casebook.desk.forms import Wanted
 from casebook.kernel.columns import UtcDateTime
 from casebook.people.actor import Staff
@@ -45,12 +46,18 @@ class Order:
 
     column: Any
     falling: bool = False
+    # What stands before all else; a list with it is never paged.
+    first: Any = None
 
     @classmethod
     def of(cls, actor: Staff, wanted: Wanted) -> "Order":
         """Open cases by their due time, closed ones the latest first; a station's by the day."""
         moment = CaseFile.closed_at if wanted.closed else CaseFile.sort_due_at
         return cls(moment if reads_inside(actor) else last_day(moment), wanted.closed)
+
+    def critical_first(self) -> "Order":
+        """The same with what is marked critical before all else."""
+        return replace(self, first=case((CaseFile.grade == Grade.U1, 0), else_=1))
 
     def keys(self, cases: Select[Any], wanted: Wanted, most: int) -> Subquery:
         """The keys of the first cases behind `wanted.after`, or of the last before `wanted.before`.
@@ -59,12 +66,16 @@ class Order:
         """
         way = replace(self, falling=not self.falling) if wanted.before else self
         stretch = way._beyond(cases, wanted.before or wanted.after)
-        bare = stretch.with_only_columns(self.column.label("sort_key"), CaseFile.id, CaseFile.reference)
+        before = literal(0) if self.first is None else self.first
+        columns = (self.column.label("sort_key"), before.label("first"), CaseFile.id, CaseFile.reference)
+        bare = stretch.with_only_columns(*columns)
+        if self.first is not None:
+            bare = bare.order_by(self.first)
         return way._sorted(bare, self.column, CaseFile.reference).limit(most).subquery()
 
     def lines(self, rows: Select[Any], keys: Subquery) -> Select[Any]:
         """The rows of these keys in this order, each with its key."""
-        kept = rows.join(keys, keys.c.id == CaseFile.id).add_columns(keys.c.sort_key)
+        kept = rows.join(keys, keys.c.id == CaseFile.id).add_columns(keys.c.sort_key).order_by(keys.c.first)
         return self._sorted(kept, keys.c.sort_key, keys.c.reference)
 
     def _sorted(self, query: Select[Any], *columns: Any) -> Select[Any]:

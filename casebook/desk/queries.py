@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from flask_babel import pgettext
 from sqlalchemy import ColumnElement, Select, and_, case, false, func, literal, or_, select
 from sqlalchemy.orm import Session
 
@@ -13,8 +14,9 @@ from casebook.case.explained import QUARTER_MINUTES, due_shown, to_quarter
 from casebook.case.models import CaseFile, ClearedText, Receipt, State, receipt_case
 from casebook.case.projection import When
 from casebook.case.relations import OFFICE_ROLES, READING_ROLES
+from casebook.case.taxonomy import Grade
 from casebook.case.workflow import WITH_STATION
-from casebook.desk.forms import RECEIPT, Wanted
+from casebook.desk.forms import CRITICAL, RECEIPT, Wanted
 from casebook.desk.order import Order, reads_inside
 from casebook.desk.waiting import KINDS, Waiting, kinds_for, mine
 from casebook.kernel.access import visible_to
@@ -44,6 +46,7 @@ class CaseRow:
     unit: str
     holder: str
     waiting: str
+    critical: str
     key: str
 
 
@@ -69,13 +72,20 @@ def page(session: Session, actor: Staff, wanted: Wanted, now: Moment) -> Page:
 
 def waiting_for(session: Session, actor: Staff, now: Moment, most: int) -> list[CaseRow]:
     """What waits for this actor in any way, the worst clock first."""
-    waits = or_(*(kind.sql(actor) for kind in kinds_for(actor)), mine(actor))
-    cases = visible_to(actor, CaseFile).where(CaseFile.closed_at.is_(None), waits)
-    return _rows(session, actor, cases, Wanted(), most, now)
+    kinds = kinds_for(actor)
+    waits = or_(*(kind.sql(actor) for kind in kinds if not kind.over), mine(actor))
+    afterwards = [and_(CaseFile.closed_at.is_not(None), kind.sql(actor)) for kind in kinds if kind.over]
+    cases = visible_to(actor, CaseFile).where(or_(and_(CaseFile.closed_at.is_(None), waits), *afterwards))
+    return _ordered(session, actor, cases, Wanted(), most, now, Order.of(actor, Wanted()).critical_first())
 
 
 def _rows(session: Session, actor: Staff, cases: Select[Any], wanted: Wanted, most: int, now: Moment) -> list[CaseRow]:
-    order = Order.of(actor, wanted)
+    return _ordered(session, actor, cases, wanted, most, now, Order.of(actor, wanted))
+
+
+def _ordered(
+    session: Session, actor: Staff, cases: Select[Any], wanted: Wanted, most: int, now: Moment, order: Order
+) -> list[CaseRow]:
     found = session.execute(order.lines(_listed(actor), order.keys(cases, wanted, most)))
     return [_row(actor, row, now) for row in found]
 
@@ -100,7 +110,7 @@ def _conditions(actor: Staff, wanted: Wanted, now: Moment) -> Iterable[ColumnEle
     if wanted.q:
         yield _named(actor, wanted.reference)
     else:
-        yield CaseFile.closed_at.is_not(None) if wanted.closed else CaseFile.closed_at.is_(None)
+        yield CaseFile.closed_at.is_not(None) if _is_over(wanted) else CaseFile.closed_at.is_(None)
     if wanted.state:
         yield CaseFile.state == State(wanted.state)
     if wanted.waiting:
@@ -109,6 +119,11 @@ def _conditions(actor: Staff, wanted: Wanted, now: Moment) -> Iterable[ColumnEle
         yield mine(actor)
     if wanted.due:
         yield _lit(actor, wanted.due, now)
+
+
+def _is_over(wanted: Wanted) -> bool:
+    kind = KINDS.get(wanted.waiting)
+    return wanted.closed or (kind is not None and kind.over)
 
 
 def _waits(actor: Staff, kind: Waiting | None) -> ColumnElement[bool]:
@@ -127,7 +142,9 @@ def _named(actor: Staff, reference: str) -> ColumnElement[bool]:
 
 
 def _lit(actor: Staff, due: str, now: Moment) -> ColumnElement[bool]:
-    """Overdue, or due today or on the next working day; for a station only while the matter is with it."""
+    """Critical, overdue, or due by the next working day; these two for a station only while the matter is with it."""
+    if due == CRITICAL:
+        return CaseFile.grade == Grade.U1
     over = (
         CaseFile.sort_due_at <= now.at if reads_inside(actor) else CaseFile.sort_due_at < to_quarter(now.at) + QUARTER
     )
@@ -149,6 +166,7 @@ def _listed(actor: Staff) -> Select[Any]:
         ClearedText.text.label("cleared"),
         Unit.label_zh,
         Unit.label_en,
+        CaseFile.grade,
         Person.name.label("holder"),
         Link.unit_uid.label("holder_unit"),
         _kind(actor).label("waiting"),
@@ -186,6 +204,7 @@ def _row(actor: Staff, row: Any, now: Moment) -> CaseRow:
         unit=_unit(row),
         holder=_holder(row, inside),
         waiting=str(KINDS[row.waiting].label) if row.waiting else "",
+        critical=pgettext("light", "critical") if row.grade is Grade.U1 else "",
         key=_key(row),
     )
 

@@ -26,7 +26,20 @@ CLEARED = "三组停电，请立即抢修并说明恢复时间。\n家中有用�
 WRITTEN = "明天上午我在家，门口有棵枣树"
 OFFICES_OWN = "这家人脾气急，请注意方式"
 REVEALED = "核对回访号码"
-FROM_DISPATCH_ON = [state for state in State if state not in (State.REGISTERED, State.ACCEPTED)]
+# Where a station has the case, or had it when it ended.
+FROM_DISPATCH_ON = [
+    State.DISPATCHED,
+    State.RETURN_PENDING,
+    State.HANDLING,
+    State.FEEDBACK,
+    State.CALLBACK,
+    State.REWORK,
+    State.HUNG,
+    State.CLOSED,
+    State.IN_REVIEW,
+    State.IN_RECHECK,
+    State.TERMINATED,
+]
 LINK = re.compile(r'<a class="button (\w+)" href="(/cases/[^"]+)">([^<]+)</a>')
 DETAILS = {"register": {"text": ORIGINAL}, "text": {"text": CLEARED}}
 
