@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from casebook.case.models import State
 from tests.browser import test_story as told
-from tests.browser.test_story import Story, complain, do, press, track
+from tests.browser.test_story import Story, complain, do, follow, press, track
 
 people = told.people
 
@@ -36,7 +36,7 @@ def test_a_court_matter_is_declined_with_its_route(app: Flask, people: Callable[
     expect(citizen.locator("main")).not_to_contain_text(REASON)  # nothing is declined yet
 
     director.goto(f"/cases/{reference}")
-    director.locator(f'a[href="/cases/{reference}/decline"]').first.click()
+    follow(director, f"/cases/{reference}/decline")
     proposed = director.locator("#proposed")
     for words in (*(value for name, value in TYPED.items() if name != "ground"), "法定途径：诉讼", "某officer"):
         expect(proposed).to_contain_text(words)
@@ -46,7 +46,7 @@ def test_a_court_matter_is_declined_with_its_route(app: Flask, people: Callable[
     track(citizen, receipt, code)
     for words in READ:
         expect(citizen.locator("main")).to_contain_text(words)
-    press(citizen, "ask-check", text="判决书我没看懂就让签字，请市里看一下。")
+    press(citizen, "check", text="判决书我没看懂就让签字，请市里看一下。")
     expect(citizen.locator("main")).to_contain_text("请市里看一下")
 
 

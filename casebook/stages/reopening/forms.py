@@ -69,6 +69,6 @@ class TakeUpForm(ActForm):
         "dates; the complainant finds it on the same page."
     )
     reason = TextAreaField(
-        _l("What the complainant says"),
+        _l("What is known of it"),
         validators=text_needed(_l("Please write what is known of it: nobody took it up, since when."), LONGEST_REASON),
     )

@@ -61,7 +61,7 @@ def reopen(session: Session, case: CaseFile, actor: Any, now: Moment, new_fact: 
 
     What a station had handled before counts as a repeat.
     """
-    perform(case, Action.REOPEN, actor, now, {"new_fact": True, "reason": new_fact, "holder": actor.uid})
+    perform(case, Action.REOPEN, actor, now, {"new_fact": new_fact, "holder": actor.uid})
     case.repeats += case.main_unit_uid is not None
     end_assignments(session, case, now)
     take_up(session, case, actor.uid, now)
