@@ -103,7 +103,8 @@ class Transition:
     lets a working-day clock stand still, `continues_clock` ends that. `asks` is the action a second person then decides
     (the asking row) before it `expires`; `settles` is how a row ends the open proposal: (action asked for, outcome),
     the action None where the proposal is named by the facts. `outsider`: the second person has no account and is named
-    by the facts.
+    by the facts. `screen` says where it is done: a page of its own with a form or a click, together with another deed
+    ("with"), on the page of a hand-over ("post"), or by the system alone.
     """
 
     action: Enum

@@ -78,7 +78,10 @@ HELPFUL = frozenset(
     )
 )
 # Which ending a deed after the end takes back.
-VIA = {A.NOT_SOLVED: A.CLOSE_DIRECTLY, A.NOT_SOLVED_FOR: A.CLOSE_DIRECTLY, A.SAMPLE_CONTRADICTED: A.CLOSE_DIRECTLY}
+VIA = {
+    **dict.fromkeys((A.NOT_SOLVED, A.NOT_SOLVED_FOR, A.SAMPLE_CONTRADICTED), A.CLOSE_DIRECTLY),
+    **dict.fromkeys((A.EXTEND_TELL, A.EXTEND_VOID), A.EXTEND),
+}
 # Short cuts past the station, after which much can no longer be done.
 ASIDE = frozenset({A.HANDLE_HERE, A.DESIGNATE, A.TAKE_OVER})
 AGAIN = frozenset({A.CALL, A.REDO, A.CLOSE_AGAIN, A.CLOSE_AGAIN_FOR, A.PASS, A.ORDER_VERIFY, A.CHECK_TEXT})
@@ -147,7 +150,7 @@ class OneLife:
         """The wish of this life first, then what leads to it, then what makes it possible; ends last."""
         if row.action is self.wish.action:
             return -10.0
-        if row.asks is self.wish.action or row.action is self.via:
+        if (row.asks and row.asks in (self.wish.action, self.via)) or row.action is self.via:
             return -9.0
         here, target = self.case.state, self.case.state if row.to_state is SAME else row.to_state
         nearer = target in self.far and self.far[target] < self.far.get(here, 99)
