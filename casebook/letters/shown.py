@@ -46,7 +46,9 @@ def items(value: str | Iterable[str]) -> str:
 
 
 def decision(value: Any) -> str:
-    """An earlier decision by its number and its day."""
+    """An earlier decision by its number and its day, given as a pair or as a mapping of both; a bare id is none."""
+    if isinstance(value, str):
+        return ""
     number, on = value.values() if isinstance(value, Mapping) else value
     return f"{number}（{plain_day(day_of(on))}）"
 

@@ -1,6 +1,7 @@
 """What a notice must hold, how it is numbered, and that nothing changes it afterwards."""
 
 import threading
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from sqlalchemy import select, update
 
 from casebook.case.models import CaseFile, State
 from casebook.case.workflow import Action
+from casebook.exports.events import records
 from casebook.extensions import db
 from casebook.kernel.history import EventDetails
 from casebook.letters import compose, service
@@ -17,7 +19,7 @@ from casebook.letters.kind import Source
 from casebook.letters.kinds import KINDS, kind_of, twice_claimed
 from casebook.letters.models import Delivery, How, Notice, To
 from casebook.letters.numbers import mark_of
-from casebook.letters.shown import items
+from casebook.letters.shown import decision, items
 from casebook.people.models import Unit
 from casebook.stages.callback import service as callback
 from casebook.web.acting import acted
@@ -176,6 +178,18 @@ def test_the_event_says_which_notice_went_out_or_why_none_is_owed(world: World) 
     assert "no_notice_ground" not in facts
 
 
+def test_the_export_tells_which_notice_was_delivered_when(world: World) -> None:
+    def left_a_name(life: Life) -> None:
+        life.file.has_contact = True
+        life.done()
+        life.accept()
+
+    world.reference(State.REGISTERED, left_a_name)
+    told = world.ask(lambda session: [row for row in records(session) if row.get("action") == "accept"])
+    delivered = {"type": "accept", "delivered_at": "2026-09-01T03:00:00+00:00"}
+    assert [row["details"]["notices"] for row in told] == [[delivered]]
+
+
 def _facts(world: World, notice: Notice) -> dict[str, Any]:
     return world.ask(lambda session: session.get(EventDetails, notice.event_uid).facts)
 
@@ -255,6 +269,13 @@ def test_two_first_notices_at_once_get_two_numbers(world: World, app: Flask) -> 
 )
 def test_an_organ_numbers_under_its_mark(organ: str, mark: str) -> None:
     assert mark_of(organ) == mark
+
+
+def test_an_earlier_decision_needs_its_number_and_its_day() -> None:
+    told = "TS26-00000042（2026年5月6日）"
+    assert decision(("TS26-00000042", "2026-05-06")) == told
+    assert decision({"reference": "TS26-00000042", "decided_on": date(2026, 5, 6)}) == told
+    assert decision("5f0c7c1e-0000-4000-8000-000000000000") == ""
 
 
 def test_a_list_is_numbered_however_it_was_typed() -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flask.testing import FlaskClient
-from sqlalchemy import update
+from sqlalchemy import inspect, update
 
 from casebook.case.models import CaseFile, Receipt, State
 from casebook.letters import queries
@@ -217,13 +217,14 @@ def test_a_letter_is_shown_as_it_was_issued_whatever_the_unit_is_called_now(worl
     assert '<p class="organ">望禾镇效能办</p>' in text and "不一致" not in text
 
 
-def test_a_tampered_letter_says_so(world: World) -> None:
+def test_a_letter_whose_text_does_not_fit_its_digest_says_so(world: World) -> None:
     reference = with_letters(world)
-    notice = world.notice(reference, "accept")
+    true = world.notice(reference, "accept")
+    columns = {column.key: getattr(true, column.key) for column in inspect(Notice).column_attrs}
+    forged = {**columns, "id": None, "uid": "forged", "kind": "forged", "number": "x"}
     with world.writing() as session:
-        changed = {**notice.body, "dated": "2026年1月1日"}
-        session.execute(update(Notice).where(Notice.uid == notice.uid).values(body=changed))
-    text = page(client(world, "officer"), addresses(world, reference)["accept"])
+        session.add(Notice(**{**forged, "body": {**true.body, "dated": "2026年1月1日"}}))
+    text = page(client(world, "officer"), f"/cases/{reference}/letters/forged")
     assert "这份文书的内容和制发时不一致" in text
 
 
