@@ -4,8 +4,10 @@ from casebook.case import models as case_models
 from casebook.case import workflow as case_workflow
 from casebook.kernel import clocks, history, jobs, proposal
 from casebook.kernel.columns import Base
+from casebook.letters import models as letters_models
 from casebook.office import models as office_models
 from casebook.outbox import models as outbox_models
+from casebook.people import duty_models
 from casebook.people import models as people_models
 from casebook.responsibility import models as responsibility_models
 from casebook.vault import models as vault_models
@@ -18,8 +20,10 @@ PARTS = (
     history,
     jobs,
     proposal,
+    letters_models,
     office_models,
     outbox_models,
+    duty_models,
     people_models,
     responsibility_models,
     vault_models,

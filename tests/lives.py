@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 
 from casebook import clock
 from casebook.case.models import CaseFile, State
-from casebook.case.taxonomy import Channel, Grade, ItemType, Outcome, Rating, Solved
+from casebook.case.taxonomy import Channel, Grade, ItemType, Outcome, Rating, Solved, Track
 from casebook.kernel.columns import new_uid
 from casebook.kernel.deadlines import Moment
 from casebook.kernel.timetable import current
+from casebook.letters.service import Opinion
 from casebook.people.actor import Citizen
 from casebook.stages.assignment import service as assignment
 from casebook.stages.callback import service as callback
@@ -25,6 +26,7 @@ from casebook.stages.intake.service import Keys, Matter
 from casebook.vault.models import Party
 from tests.town import Town
 
+OPINION = Opinion("九月一日上棚村三组停电三小时，值班电话无人接听。", "supported", "供电监管办法 14", "副主任 周某")
 MORNING = datetime(2026, 9, 1, 1, tzinfo=UTC)  # Tuesday, 9 o'clock in the town
 
 
@@ -119,7 +121,8 @@ class Life:
 
     def pass_on(self) -> "Life":
         """The officer passes the answer."""
-        callback.pass_on(self.session, self.file, self.actor("officer"), self.now(), None)
+        opinion = OPINION if self.file.track is Track.PETITION else None
+        callback.pass_on(self.session, self.file, self.actor("officer"), self.now(), None, opinion)
         return self.done()
 
     def heard(self, solved: Solved = Solved.NO, rating: Rating = Rating.DISSATISFIED) -> "Life":

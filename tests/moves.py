@@ -14,6 +14,7 @@ from casebook.stages.callback.service import Heard, Rated
 from casebook.stages.handling import service as handling
 from casebook.stages.handling.service import Answer, Talk
 from tests.lives import Life, Move, Way
+from tests.stages.assignment import moves as later_assignment
 from tests.stages.backlog import moves as backlog
 from tests.stages.cohandling import moves as cohandling
 from tests.stages.declining import moves as declining
@@ -27,6 +28,7 @@ from tests.stages.supervision import moves as supervision
 from tests.stages.supplement import moves as supplement
 
 STAGES = (
+    later_assignment,
     supplement,
     declining,
     reopening,

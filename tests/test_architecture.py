@@ -26,6 +26,7 @@ SLICES = (
     "outbox",
     "demo",
     "exports",
+    "letters",
 )
 FLASK_NAMES = {"request", "session", "current_user", "flash", "abort"}
 PURE = [

@@ -21,14 +21,46 @@ from casebook.case.models import (
     OrderedRectification,
     Reply,
     Review,
-    Side,
     State,
     Submission,
 )
 from casebook.case.projection_table import TABLE
+from casebook.case.view_parts import (
+    Asked,
+    ClockView,
+    Complainant,
+    CoPart,
+    HeldView,
+    Line,
+    Linked,
+    Ordered,
+    Original,
+    Paper,
+    Reviewed,
+    Then,
+    When,
+)
 
-# A time shown by the day is a date, one shown to the minute a datetime: a view cannot tell more than it holds.
-When = date | datetime
+__all__ = [
+    "Asked",
+    "Audience",
+    "CaseView",
+    "ClockView",
+    "CoPart",
+    "Complainant",
+    "HeldView",
+    "Line",
+    "Linked",
+    "OfficeCase",
+    "Ordered",
+    "Original",
+    "OverseerCase",
+    "Paper",
+    "Reviewed",
+    "StationCase",
+    "Then",
+    "When",
+]
 
 
 class Audience(Enum):
@@ -97,89 +129,6 @@ def seen(*columns: str) -> Any:
 
 
 @dataclass(frozen=True)
-class Line:
-    """One line of the history: when, by whom, what, and words that belong to it."""
-
-    when: When
-    who: str
-    text: str
-    detail: str = ""
-
-
-@dataclass(frozen=True)
-class ClockView:
-    """A clock as its reader may see it, with every step that made its date."""
-
-    name: str
-    rule: str
-    basis: str
-    due: When
-    legal: When | None  # the statute's outer limit where the clock has one
-    stopped: When | None  # None: it runs
-    late: bool
-    light: str
-    tone: str
-    provisional: bool
-    steps: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class HeldView:
-    """One holder's share of the time; `until` is None while he still holds it.
-
-    `days` is set where an end of it is known by the day only: then the share is said in whole days.
-    """
-
-    person: str
-    unit: str
-    how: str
-    since: When
-    until: When | None
-    length: timedelta
-    reason: str
-    days: int | None = None
-
-
-@dataclass(frozen=True)
-class Paper:
-    """Something written in a case: a message, an answer, what the complainant said."""
-
-    when: When
-    who: str
-    text: str
-    note: str = ""
-    waiting: bool = False
-    side: Side | None = None
-
-
-@dataclass(frozen=True)
-class Original:
-    """The matter as it came in; the office alone reads it."""
-
-    text: str
-    channel: str
-    item_type: str
-    received_at: datetime
-    registered_at: datetime
-    unit_named: str
-    happened: str
-    trips: int | None
-    for_another: bool
-    for_business: bool
-    paper_reference: str
-    receipts: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Complainant:
-    """What the office may know of whoever wrote in without opening the vault."""
-
-    named: bool
-    consent: bool
-    masks: Mapping[str, str]
-
-
-@dataclass(frozen=True)
 class CaseView:
     """What every reader on the staff side sees of a case, each as far as his class of the column goes."""
 
@@ -202,6 +151,21 @@ class CaseView:
     history: tuple[Line, ...] = seen("event.details")
     chain: tuple[HeldView, ...] = seen("responsibility_link.since")
     replies: tuple[Paper, ...] = seen("reply.text", "reply.written_at", "reply.evidence_reference", "reply.released_at")
+    supervision: str = seen("case_file.supervision", "case_file.reminders")
+    promised: date | None = seen("case_file.promised_on")
+    rounds: int = seen("case_file.rework_rounds")
+    asked: tuple[Asked, ...] = seen("proposal.details", "proposal.asked_at")
+    notes: tuple[Paper, ...] = seen("note.text", "note.readers", "note.written_at")
+    ordered: tuple[Ordered, ...] = seen(
+        "ordered_rectification.finding",
+        "ordered_rectification.requirement",
+        "ordered_rectification.due_on",
+        "ordered_rectification.verified_at",
+    )
+    co_parts: tuple[CoPart, ...] = seen("assignment.dispatched_at", "assignment.reported_at", "assignment.report")
+    reviews: tuple[Reviewed, ...] = seen(
+        "review.body", "review.result", "review.review_order", "review.delivered_at", "case_file.review_result"
+    )
 
     @property
     def elapsed(self) -> timedelta:
@@ -226,7 +190,20 @@ class StationCase(CaseView):
 
 
 @dataclass(frozen=True)
-class OverseerCase(CaseView):
+class WholeCase(CaseView):
+    """What those see who read all that was done to a case."""
+
+    returns: int = seen("case_file.returns")
+    returns_refused: int = seen("case_file.returns_refused")
+    repeats: int = seen("case_file.repeats")
+    restricted: bool = seen("case_file.restricted")
+    linked: tuple[Linked, ...] = seen("case_link.other_uid")
+    then: Then | None = seen("event.details", "clock.due_at")
+    first_day: date = seen("case_file.received_at")
+
+
+@dataclass(frozen=True)
+class OverseerCase(WholeCase):
     """A case as leader and city see it: all that was done, in the cleared words, and nobody's identity."""
 
     title: str = seen("cleared_text.text")
@@ -234,7 +211,7 @@ class OverseerCase(CaseView):
 
 
 @dataclass(frozen=True)
-class OfficeCase(CaseView):
+class OfficeCase(WholeCase):
     """A case as those at the office who work on it see it."""
 
     title: str = seen("case_file.title")
@@ -243,6 +220,7 @@ class OfficeCase(CaseView):
     letters: tuple[Paper, ...] = seen("letter.text", "letter.written_at", "letter.relayed_at")
     answers: tuple[Paper, ...] = seen("call_back.solved", "call_back.words", "case_rating.result", "case_rating.words")
     track: str = seen("case_file.track")
+    pressed: datetime | None = seen("case_file.pressed_at")
 
 
 CLASSES = classes(TABLE)

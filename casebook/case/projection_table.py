@@ -169,6 +169,11 @@ review.delivered_at                  yes    yes      day     yes
 receipt.reference                    yes    -        -       own
 assignment.dispatched_at             yes    yes      yes     day
 assignment.signed_at                 yes    yes      yes     -
+assignment.reported_at               yes    yes      yes     -
+assignment.report                    yes    yes      yes     -
+proposal.details                     yes    yes      own     -
+proposal.asked_at                    yes    yes      own     -
+case_link.other_uid                  yes    yes      -       -
 event.details                        yes    yes      own     -
 clock.due_at                         yes    yes      quarter day
 responsibility_link.since            yes    yes      own     -

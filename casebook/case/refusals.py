@@ -1,6 +1,7 @@
 """The sentence of each refusal: what stands in the way and what to do about it (wording.md 11)."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from enum import Enum
 from typing import Any
 
@@ -8,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext, lazy_pgettext
 
 from casebook.case import labels
+from casebook.case.explained import due_shown, minute
 from casebook.case.guards import REVEALS_AN_HOUR
 from casebook.case.models import State
 from casebook.case.workflow import CASE
@@ -212,7 +214,14 @@ def sentence(refusal: Refusal) -> str:
     known = SENTENCES.get(refusal.code)
     if known is None:
         return _("This cannot be done now. Look at the case again, or ask the office.")
-    return str(known) % {**_defaults(refusal), **refusal.arguments, **_named(refusal)}
+    given = {name: _read(value) for name, value in refusal.arguments.items()}
+    return str(known) % {**_defaults(refusal), **given, **_named(refusal)}
+
+
+def _read(value: Any) -> Any:
+    """A time as staff read it: the end of a day by its day, any other instant to the minute."""
+    shown = due_shown(value) if isinstance(value, datetime) else value
+    return minute(shown) if isinstance(shown, datetime) else shown
 
 
 def not_yours(action: Enum) -> str:

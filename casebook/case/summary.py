@@ -69,7 +69,8 @@ def _answer(session: Session, reader: Reader, case: CaseFile) -> str:
     """The newest answer; a station reads its own alone, not that of one that had the case before."""
     answers = queries.replies(session, case.uid)
     if reader.audience is Audience.STATION:
-        answers = [answer for answer in answers if reader.since and answer.written_at >= reader.since]
+        mine = reader.since if not reader.co else None
+        answers = [answer for answer in answers if mine and answer.written_at >= mine]
     return answers[-1].text if answers else ""
 
 

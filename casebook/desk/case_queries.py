@@ -12,6 +12,7 @@ from sqlalchemy import Select, String, and_, cast, literal, null, select, type_c
 from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
+from casebook.case.held import Names
 from casebook.case.models import (
     Assignment,
     CallBack,
@@ -19,13 +20,15 @@ from casebook.case.models import (
     CaseRating,
     ClearedText,
     Letter,
+    Note,
     Receipt,
     Reply,
     Side,
     Submission,
     receipt_case,
 )
-from casebook.case.record import Names, Told
+from casebook.case.record import Told
+from casebook.case.taxonomy import NoteReaders
 from casebook.kernel.access import visible_to
 from casebook.kernel.columns import UtcDateTime
 from casebook.kernel.history import Event
@@ -122,21 +125,26 @@ class Written:
 
 
 def all_written(session: Session, case_uid: str) -> list[Written]:
-    """Messages, answers, what the complainant said, and the receipts, in one statement."""
-    return _written(
-        session, _letters(case_uid), _replies(case_uid), _calls(case_uid), _rating(case_uid), _receipts(case_uid)
-    )
+    """Messages, answers, what the complainant said, notes and the receipts, in one statement."""
+    parts = (_letters, _replies, _calls, _rating, _notes, _receipts)
+    return _written(session, *(part(case_uid) for part in parts))
 
 
 def answers_written(session: Session, case_uid: str) -> list[Written]:
-    """The station's answers and what the complainant said of them."""
-    return _written(session, _replies(case_uid), _calls(case_uid), _rating(case_uid))
+    """The station's answers, what the complainant said of them, and notes."""
+    return _written(session, _replies(case_uid), _calls(case_uid), _rating(case_uid), _notes(case_uid))
 
 
 def written_by_station(session: Session, case_uid: str, unit_uid: str | None, since: datetime) -> list[Written]:
-    """What the station itself wrote since it was sent the case."""
+    """What the station itself wrote since it was sent the case; of its notes those its own people may read."""
     own = (Letter.side == Side.STATION) & (Letter.unit_uid == unit_uid) & (Letter.written_at >= since)
-    return _written(session, _letters(case_uid).where(own), _replies(case_uid).where(Reply.written_at >= since))
+    noted = (Note.unit_uid == unit_uid) & (Note.readers == NoteReaders.UNIT) & (Note.written_at >= since)
+    return _written(
+        session,
+        _letters(case_uid).where(own),
+        _replies(case_uid).where(Reply.written_at >= since),
+        _notes(case_uid).where(noted),
+    )
 
 
 def _written(session: Session, *parts: Select[Any]) -> list[Written]:
@@ -204,6 +212,11 @@ def _rating(case_uid: str) -> Select[Any]:
     says, nobody = (CaseRating.result, CaseRating.speed, CaseRating.attitude), _nothing(String())
     query = _part("rating", CaseRating, CaseRating.at, CaseRating.words, nobody, says)
     return query.where(CaseRating.case_uid == case_uid)
+
+
+def _notes(case_uid: str) -> Select[Any]:
+    query = _part("note", Note, Note.written_at, Note.text, Note.written_by, (Note.readers,))
+    return query.where(Note.case_uid == case_uid)
 
 
 def _receipts(case_uid: str) -> Select[Any]:

@@ -1,7 +1,9 @@
 """What a list is asked for: read from the address, so that every list can be kept as a bookmark."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, fields, replace
+from datetime import date
 from urllib.parse import urlencode
 
 from casebook.case.models import State
@@ -9,6 +11,7 @@ from casebook.case.service import REFERENCE_LENGTH
 
 CASE, RECEIPT = "AJ", "TS"
 YEAR_LENGTH = 2
+LONGEST_DAY = 10
 DUE = ("overdue", "soon")
 # What is heard or written instead of a digit (the references have no such letters).
 MISHEARD = str.maketrans("OIL", "011")
@@ -59,3 +62,11 @@ def stored_reference(typed: str) -> str:
     kind, rest = (bare[:2], bare[2:]) if bare.startswith((CASE, RECEIPT)) else (CASE, bare)
     tail = rest[YEAR_LENGTH:].translate(MISHEARD)
     return f"{kind}{rest[:YEAR_LENGTH]}-{tail}" if len(tail) == REFERENCE_LENGTH else bare
+
+
+def past_day(typed: str | None, today: date) -> date | None:
+    """The day asked for in an address if it is one that is not still to come; else None."""
+    with suppress(ValueError):
+        day = date.fromisoformat((typed or "")[:LONGEST_DAY])
+        return day if day <= today else None
+    return None

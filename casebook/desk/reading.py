@@ -1,35 +1,26 @@
 """A case as its reader may see it: who reads it as what, and the view object made for him."""
 
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from casebook.case import explained, labels, record
-from casebook.case.models import CaseFile, Side, Submission
-from casebook.case.projection import (
-    Audience,
-    ClockView,
-    Complainant,
-    HeldView,
-    Line,
-    OfficeCase,
-    Original,
-    OverseerCase,
-    Paper,
-    StationCase,
-    When,
-)
+from casebook.case import explained, held, labels, record, replay
+from casebook.case.models import CaseFile, State, Submission
+from casebook.case.projection import Audience, OfficeCase, OverseerCase, StationCase
 from casebook.case.record import Reader
-from casebook.case.taxonomy import Rating, Solved
+from casebook.case.view_parts import ClockView, Complainant, HeldView, Line, Original
 from casebook.case.workflow import Action
-from casebook.desk import case_queries
+from casebook.desk import case_queries, papers, section_queries, sections
 from casebook.desk.case_queries import CaseRows, Written
 from casebook.kernel.access import Outcome, decide
-from casebook.kernel.deadlines import Moment, local_day
+from casebook.kernel.deadlines import Moment
+from casebook.kernel.history import Event
 from casebook.people.actor import Staff
+from casebook.people.models import UnitKind
 from casebook.responsibility.queries import shares
 from casebook.stages.intake.service import short_title
 from casebook.vault import queries as vault
@@ -37,63 +28,82 @@ from casebook.vault import queries as vault
 AnyCase = OfficeCase | OverseerCase | StationCase
 
 
-def read(session: Session, actor: Staff, rows: CaseRows, now: Moment) -> AnyCase:
-    """The case as this reader sees it."""
+def read(session: Session, actor: Staff, rows: CaseRows, now: Moment, on: date | None = None) -> AnyCase:
+    """The case as this reader sees it; `on`: a past day on whose end it is shown beside, to whoever reads it whole."""
     reader = record.reader_of(actor, rows.case, rows.assignment.dispatched_at if rows.assignment else None)
     if reader.audience is Audience.OFFICE:
-        return _for_office(session, actor, rows, reader, now)
+        return _for_office(session, actor, rows, reader, now, on)
     if reader.audience is Audience.STATION:
         return _for_station(session, actor, rows, reader, now)
-    return _for_overseer(session, rows, reader, now)
+    return _for_overseer(session, actor, rows, reader, now, on)
 
 
 @dataclass(frozen=True)
 class _Told:
-    """What all views of a case tell of its time: clocks, history, holders."""
+    """What all views of a case tell of its time: clocks, history, holders; the events and names behind them."""
 
     clocks: tuple[ClockView, ...]
     history: tuple[Line, ...]
     chain: tuple[HeldView, ...]
+    events: list[Event] = field(default_factory=list)
+    persons: Mapping[str, str] = field(default_factory=dict)
 
 
-def _for_office(session: Session, actor: Staff, rows: CaseRows, reader: Reader, now: Moment) -> OfficeCase:
+def _for_office(
+    session: Session, actor: Staff, rows: CaseRows, reader: Reader, now: Moment, on: date | None
+) -> OfficeCase:
     told = _told_inside(session, rows, reader, now)
     written = case_queries.all_written(session, rows.case.uid)
     matter, named = case_queries.submission(session, rows.case, labels.language())
     return OfficeCase(
         **_shared(rows, told),
+        **_whole(session, actor, rows, reader, told, now, on),
         title=rows.case.title,
         original=_original(matter, named, written),
         complainant=_complainant(session, actor, rows.case, matter, now),
-        replies=_replies(written),
-        letters=tuple(_letter(row, rows) for row in written if row.kind == "letter"),
-        answers=_answers(written),
+        replies=papers.replies(written),
+        letters=papers.letters(written, () if rows.case.state is State.SEALED else _sealed(told.events)),
+        answers=papers.answers(written),
+        notes=papers.notes(written),
         track=labels.label(rows.case.track),
+        pressed=rows.case.pressed_at,
     )
 
 
-def _for_overseer(session: Session, rows: CaseRows, reader: Reader, now: Moment) -> OverseerCase:
+def _for_overseer(
+    session: Session, actor: Staff, rows: CaseRows, reader: Reader, now: Moment, on: date | None
+) -> OverseerCase:
+    told = _told_inside(session, rows, reader, now)
     written = case_queries.answers_written(session, rows.case.uid)
+    citizen = labels.role_label(labels.CITIZEN)
     return OverseerCase(
-        **_shared(rows, _told_inside(session, rows, reader, now)),
+        **_shared(rows, told),
+        **_whole(session, actor, rows, reader, told, now, on),
         title=cleared_title(rows),
-        replies=_replies(written),
-        answers=tuple(replace(answer, note="", who=labels.role_label(labels.CITIZEN)) for answer in _answers(written)),
+        replies=papers.replies(written),
+        answers=tuple(replace(answer, note="", who=citizen) for answer in papers.answers(written)),
+        notes=papers.notes(written),
     )
 
 
 def _for_station(session: Session, actor: Staff, rows: CaseRows, reader: Reader, now: Moment) -> StationCase:
-    sent = rows.assignment
     since = reader.since or now.at
     written = case_queries.written_by_station(session, rows.case.uid, reader.unit_uid, since)
+    found = section_queries.sections_for_station(session, rows.case)
+    sent = rows.assignment if not reader.co else None
     return StationCase(
         **_shared(rows, _told_station(session, rows, reader, since, now)),
         title=cleared_title(rows),
-        sent=sent.dispatched_at if sent else None,
+        sent=reader.since,
         signed=sent.signed_at if sent else None,
-        replies=tuple(_own_reply(row) for row in written if row.kind == "reply"),
-        letters=tuple(_own_letter(row) for row in written if row.kind == "letter"),
+        replies=papers.own_replies(written) if not reader.co else (),
+        letters=papers.own_letters(written),
+        notes=papers.notes(written),
         may_ask_telephone=decide(actor, Action.REVEAL, rows.case, now).allowed,
+        asked=sections.asked_by_station(rows.case, reader, now),
+        ordered=sections.ordered_for_station(found, reader),
+        co_parts=sections.co_parts(rows.case, found, reader, now),
+        reviews=sections.reviews_for_station(found) if not reader.co else (),
     )
 
 
@@ -102,21 +112,59 @@ def cleared_title(rows: CaseRows) -> str:
     return short_title(rows.cleared.text) if rows.cleared else rows.case.reference
 
 
+def _whole(
+    session: Session, actor: Staff, rows: CaseRows, reader: Reader, told: _Told, now: Moment, on: date | None
+) -> dict[str, Any]:
+    """What those see who read all that was done to a case."""
+    case, found = rows.case, section_queries.sections_of(session, actor, rows.case)
+    return {
+        "asked": sections.asked(actor, case, found, now),
+        "ordered": sections.ordered(found),
+        "co_parts": sections.co_parts(case, found, reader, now),
+        "reviews": sections.reviews(found),
+        "linked": sections.linked(found),
+        "returns": case.returns,
+        "returns_refused": case.returns_refused,
+        "repeats": case.repeats,
+        "restricted": case.restricted,
+        "first_day": sections.first_day(case),
+        "then": replay.as_it_stood(told.events, case.clocks, on, now.timetable, told.persons) if on else None,
+    }
+
+
+def _sealed(events: list[Event]) -> list[tuple[datetime, datetime | None]]:
+    """When discipline had the case: from each referral to the hand-back after it."""
+    spans: list[tuple[datetime, datetime | None]] = []
+    for event in events:
+        if event.action == Action.SEAL.value:
+            spans.append((event.at, None))
+        elif event.action == Action.HAND_BACK.value and spans:
+            spans[-1] = (spans[-1][0], event.at)
+    return spans
+
+
 def _told_inside(session: Session, rows: CaseRows, reader: Reader, now: Moment) -> _Told:
     chain, names = case_queries.chain(session, rows.case.uid, labels.language())
+    events = case_queries.events(session, rows.case.uid)
     return _Told(
         explained.clocks_for_office(rows.case.clocks, now),
-        record.history(case_queries.events(session, rows.case.uid), reader),
-        record.chain_for_inside(shares(chain, now.at), names),
+        record.history(events, reader),
+        held.chain_for_inside(shares(chain, now.at), names),
+        [event for event, _name in events],
+        names.persons,
     )
 
 
 def _told_station(session: Session, rows: CaseRows, reader: Reader, since: datetime, now: Moment) -> _Told:
     chain, names = case_queries.chain(session, rows.case.uid, labels.language())
+    others = _("the office or the main unit") if reader.co else labels.label(UnitKind.OFFICE)
+    unit_uid, clocks = reader.unit_uid or "", rows.case.clocks
     return _Told(
-        explained.clocks_for_station(rows.case.clocks, now, since),
+        explained.clocks_for_co_unit(clocks, now, since, unit_uid)
+        if reader.co
+        else explained.clocks_for_station(clocks, now, since),
         record.history(case_queries.events(session, rows.case.uid), reader),
-        record.chain_for_station(shares(chain, now.at), names, reader.unit_uid or "", since, now.at),
+        held.chain_for_station(shares(chain, now.at), names, unit_uid, since, now.at, others),
     )
 
 
@@ -137,6 +185,9 @@ def _shared(rows: CaseRows, told: _Told) -> dict[str, Any]:
         "clocks": told.clocks,
         "history": told.history,
         "chain": told.chain,
+        "supervision": sections.supervision(case),
+        "promised": case.promised_on,
+        "rounds": case.rework_rounds,
         **_nearest(told.clocks),
     }
 
@@ -174,65 +225,3 @@ def _complainant(session: Session, actor: Staff, case: CaseFile, matter: Submiss
     kept = vault.masks(session, matter.party_uid) if may_ask else {}
     masks = {labels.field_label(name): mask for name, mask in kept.items()}
     return Complainant(case.has_contact, case.consent_contact, masks)
-
-
-def _replies(written: list[Written]) -> tuple[Paper, ...]:
-    return tuple(_reply(row) for row in written if row.kind == "reply")
-
-
-def _reply(row: Written) -> Paper:
-    note = _released(row.released) if row.released else _("not passed on yet")
-    return Paper(row.at, row.by or "", row.text or "", _proof(row, note))
-
-
-def _own_reply(row: Written) -> Paper:
-    note = _released(local_day(row.released)) if row.released else ""
-    return Paper(row.at, row.by or "", row.text or "", _proof(row, note))
-
-
-def _proof(row: Written, note: str) -> str:
-    proof = _("Proof: %(proof)s", proof=row.one)
-    paper = _("sealed paper of %(day)s", day=row.two) if row.two else ""
-    return _("; ").join(filter(None, (proof, paper, note)))
-
-
-def _released(when: When) -> str:
-    day = local_day(when) if isinstance(when, datetime) else when
-    return _("passed on %(day)s", day=day.isoformat())
-
-
-def _letter(row: Written, rows: CaseRows) -> Paper:
-    side = Side(row.one)
-    who = row.by or labels.label(side)
-    if side is Side.STATION:
-        note = _released(row.released) if row.released else _("waiting to be passed on")
-        return Paper(row.at, who, row.text or "", note, waiting=row.released is None, side=side)
-    return Paper(row.at, who, row.text or "", side=side)
-
-
-def _own_letter(row: Written) -> Paper:
-    note = _released(local_day(row.released)) if row.released else _("waiting to be passed on")
-    return Paper(row.at, row.by or "", row.text or "", note, waiting=row.released is None, side=Side.STATION)
-
-
-def _answers(written: list[Written]) -> tuple[Paper, ...]:
-    said = {"call": _called, "rating": _rated}
-    citizen = labels.role_label(labels.CITIZEN)
-    rows = [row for row in written if row.kind in said]
-    return tuple(Paper(row.at, row.by or citizen, said[row.kind](row), row.text or "") for row in rows)
-
-
-def _called(row: Written) -> str:
-    return _("; ").join(_heard(row)) or _("nobody reached")
-
-
-def _rated(row: Written) -> str:
-    result, speed, attitude = (labels.label(Rating(value)) for value in (row.one, row.two, row.three))
-    return _(
-        "Result: %(result)s; speed: %(speed)s; attitude: %(attitude)s", result=result, speed=speed, attitude=attitude
-    )
-
-
-def _heard(row: Written) -> list[str]:
-    solved = [labels.label(Solved(row.one))] if row.one else []
-    return [*solved, *([labels.label(Rating(row.two))] if row.two else [])]

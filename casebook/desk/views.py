@@ -11,8 +11,9 @@ from casebook.case.models import State
 from casebook.desk import case_queries, queries, reading, sheet
 from casebook.desk.actions import actions
 from casebook.desk.chips import Chip, filters, heading, tiles
-from casebook.desk.forms import Wanted
+from casebook.desk.forms import LONGEST_DAY, Wanted, past_day
 from casebook.extensions import db
+from casebook.letters import queries as letters
 from casebook.people.actor import Staff
 from casebook.people.current import current_staff
 from casebook.people.queries import the_office
@@ -60,7 +61,8 @@ def cases() -> Answer:
 def case(reference: str) -> Answer:
     """One case: the matter, its clocks explained, who answered for it when, what happened, what can be done."""
     session, actor, now, rows = db.session(), _actor(), moment(), _found(reference)
-    view = reading.read(session, actor, rows, now)
+    day = past_day(request.args.get("on"), now.today)
+    view = reading.read(session, actor, rows, now, day)
     waiting = any(letter.waiting for letter in getattr(view, "letters", ()))
     return render_template(
         "desk/case.html",
@@ -68,8 +70,12 @@ def case(reference: str) -> Answer:
         state=labels.state_label(view.state),
         tone=labels.state_tone(view.state),
         provisional=labels.provisional_mark(),
+        today=now.today,
+        asked_day=request.args.get("on", "")[:LONGEST_DAY],
         actions=actions(actor, rows.case, now, waiting),
         has_sheet=rows.assignment is not None and rows.cleared is not None,
+        letter_rows=letters.of_case(session, actor, rows.case),
+        letters_at=f"/cases/{rows.case.reference}/letters",
     )
 
 

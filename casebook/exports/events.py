@@ -21,7 +21,7 @@ CODED = frozenset(
     (
         *("received_at", "registered_at", "delivered_at", "told_at", "when", "paper_on", "promised_date"),
         *("category", "grade", "track", "channel", "how", "field", "on_behalf", "confirmed_by", "outcome"),
-        *("solved", "satisfaction", "rating", "no_callback_ground", "no_notice_ground"),
+        *("solved", "satisfaction", "rating", "no_callback_ground", "no_notice_ground", "type"),
         *("clock", "old", "new", "legal_old", "legal_new"),
     )
 )

@@ -87,8 +87,10 @@ def sort_by_clocks(record: Any) -> None:
 
 def _resumed(record: Any, names: tuple[str, ...]) -> list[Clock]:
     """Take back the latest stop among the named clocks: the work goes on under the dates it had."""
-    stops = [clock.stopped_at for clock in record.clocks if clock.kind in names and not clock.runs]
-    latest = [clock for clock in record.clocks if clock.kind in names and stops and clock.stopped_at == max(stops)]
+    # Of each kind the newest alone: an older one was replaced, not stopped.
+    newest = {(clock.kind, clock.unit_uid): clock for clock in record.clocks if clock.kind in names}
+    stops = [clock.stopped_at for clock in newest.values() if clock.stopped_at is not None]
+    latest = [clock for clock in newest.values() if stops and clock.stopped_at == max(stops)]
     for clock in latest:
         clock.stopped_at = None
     return latest

@@ -10,11 +10,21 @@ from casebook.kernel.deadlines import Moment
 from casebook.kernel.history import Event, write_event
 from casebook.people import admin_queries as find
 from casebook.people.actor import Staff, System
+from casebook.people.duty_models import DutyEntry, PostHandover, ShiftHandover
 from casebook.people.models import DutyShift, Grant, Leave, Person, PersonTie
 from casebook.people.rights import PeopleDeed
 
 Actor = Staff | System
-KINDS: dict[type[Base], str] = {Person: "person", Grant: "grant", Leave: "leave", DutyShift: "duty", PersonTie: "tie"}
+KINDS: dict[type[Base], str] = {
+    Person: "person",
+    Grant: "grant",
+    Leave: "leave",
+    DutyShift: "duty",
+    PersonTie: "tie",
+    PostHandover: "post_handover",
+    DutyEntry: "duty_entry",
+    ShiftHandover: "shift_handover",
+}
 
 
 def keep(

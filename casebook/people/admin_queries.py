@@ -169,6 +169,12 @@ def has_post_at(session: Session, person_uid: str, unit_uid: str, day: date) -> 
     return session.scalar(held.where(Person.active, *in_force(day)).limit(1)) is not None
 
 
+def holds_at(session: Session, person_uid: str, unit_uid: str, roles: Iterable[Role], day: date) -> bool:
+    """Whether he himself, not as a deputy, has one of these posts at the unit on this day."""
+    held = select(Grant.id).where(Grant.person_uid == person_uid, Grant.unit_uid == unit_uid, *in_force(day))
+    return session.scalar(held.where(Grant.role.in_(list(roles))).limit(1)) is not None
+
+
 def posts_everywhere(session: Session, unit_uids: Iterable[str], today: date) -> list[Grant]:
     """All grants in force at these units."""
     return list(

@@ -8,7 +8,18 @@ from flask_babel import gettext as _
 from casebook.extensions import db
 from casebook.people import admin_pages as pages
 from casebook.people import admin_queries as find
-from casebook.people import admin_rows, admin_service, duty_views, grant_views, leave_views, rights, tie_views
+from casebook.people import (
+    admin_rows,
+    admin_service,
+    duty_views,
+    grant_views,
+    handover_views,
+    leave_views,
+    log_views,
+    rights,
+    shift_views,
+    tie_views,
+)
 from casebook.people.actor import Staff
 from casebook.people.admin_deeds import blank, blueprint, deed, reader, taken
 from casebook.people.admin_forms import PersonForm
@@ -20,7 +31,7 @@ from casebook.web.acting import Answer, Right, reads
 from casebook.web.languages import reader_language
 
 # Their views stand on the same blueprint.
-BESIDE = (grant_views, leave_views, duty_views, tie_views)
+BESIDE = (grant_views, leave_views, duty_views, tie_views, handover_views, log_views, shift_views)
 
 
 @blueprint.get("/people")

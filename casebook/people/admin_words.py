@@ -43,6 +43,19 @@ SENTENCES: Mapping[str, Any] = {
     "tied_already": _l("This tie is recorded already."),
     "tie_is_over": _l("This tie was ended already. Nothing was changed."),
     "own_tie": _l("Nobody ends a tie of his own or of somebody he stands in for. Leave this to another director."),
+    "nothing_to_hand_over": _l("This person holds no open case there that is not listed already."),
+    "follows_himself": _l("Nobody follows himself. Choose another person."),
+    "unfit": _l("Whoever takes over must hold the same post, or the one above it, at the same unit. Choose another."),
+    "may_not_follow": _l("This person cannot take over %(references)s. Choose another for them."),
+    "moved_already": _l("One of these cases has moved or is closed already. Look at the list again."),
+    "nothing_to_sign": _l("Please tick at least one case."),
+    "not_the_successor": _l("Only the named successor signs, on his own account."),
+    "not_yet": _l("This lies in the future. Write down what has happened."),
+    "too_long_ago": _l("The log takes entries of the last seven days. Write it down as of today and say when it was."),
+    "no_such_entry": _l("The entry to be corrected is not in this log."),
+    "signs_for_himself": _l("Whoever goes does not sign for whoever comes. Choose another person."),
+    "not_the_comer": _l("Only the named person signs, on his own account."),
+    "signed_already": _l("This was signed already. Nothing was changed."),
     "no_post_then": _l("This person has no post at the unit on that day. Choose another."),
 }
 
@@ -56,6 +69,12 @@ LINES: Mapping[str, Any] = {
     PeopleDeed.CONTINUE_GRANT.value: _l("goes on in a new entry, because the answering was moved"),
 }
 
+HANDOVER_LINES: Mapping[str, Any] = {
+    PeopleDeed.HAND_OVER.value: _l("%(count)s open cases listed for hand-over"),
+    PeopleDeed.NAME_SUCCESSOR.value: _l("successor named for %(count)s cases"),
+    PeopleDeed.SIGN_HANDOVER.value: _l("%(count)s open cases handed over"),
+}
+
 
 def sentence(declined: Declined) -> str:
     """What stands in the way and what to do about it."""
@@ -66,6 +85,11 @@ def line(action: str, facts: Mapping[str, Any]) -> str:
     """One line of the history of a person or a grant."""
     reason = facts.get("reason") or _("the answering was moved")
     return str(LINES[action]) % {"reason": reason}
+
+
+def handover_line(action: str, facts: Mapping[str, Any]) -> str:
+    """One line of the history of a post handed over."""
+    return str(HANDOVER_LINES[action]) % {"count": facts["count"]}
 
 
 def overtaken() -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from casebook.kernel.deadlines import Moment
@@ -88,6 +88,20 @@ def people_at(session: Session, unit_uid: str, roles: Iterable[Role], today: dat
     """Everybody who holds one of the roles at the unit on this day, by name."""
     held = select(Grant.person_uid).where(Grant.unit_uid == unit_uid, Grant.role.in_(list(roles)), *in_force(today))
     return list(session.scalars(select(Person).where(Person.uid.in_(held), Person.active).order_by(Person.name)))
+
+
+def people_above(session: Session, unit_uid: str, roles: Iterable[Role], today: date) -> list[tuple[Person, Unit]]:
+    """Everybody who holds one of the roles at the unit or above it, and where: the nearest first, who answers first."""
+    here = select(Unit.path).where(Unit.uid == unit_uid).scalar_subquery()
+    held = (
+        select(Person, Unit)
+        .join(Grant, Grant.person_uid == Person.uid)
+        .join(Unit, Unit.uid == Grant.unit_uid)
+        .where(Grant.role.in_(list(roles)), Person.active, *in_force(today))
+        .where(func.substr(here, 1, func.length(Unit.path)) == Unit.path)
+        .order_by(func.length(Unit.path).desc(), Grant.answering.desc(), Person.name)
+    )
+    return [(person, unit) for person, unit in session.execute(held)]
 
 
 def stations(session: Session) -> list[Unit]:

@@ -38,6 +38,12 @@ class PeopleDeed(Enum):
     SET_DUTY = "duty-set"
     DECLARE_TIE = "tie-declare"
     END_TIE = "tie-end"
+    HAND_OVER = "post-hand-over"
+    NAME_SUCCESSOR = "post-successor"
+    SIGN_HANDOVER = "post-sign"
+    WRITE_ENTRY = "duty-entry"
+    WRITE_SHIFT = "shift-write"
+    SIGN_SHIFT = "shift-sign"
 
 
 def sees_people(actor: Staff) -> bool:
@@ -58,6 +64,11 @@ def decides(actor: Staff) -> str | None:
 def ends(actor: Staff) -> str | None:
     """As whom he may end a grant: taking away needs no second person."""
     return decides(actor) or asks(actor)
+
+
+def hands_over(actor: Staff, person_uid: str, unit_uid: str) -> str | None:
+    """As whom he may list what this person holds at this unit and name successors: as he may record a leave."""
+    return records_leave(actor, person_uid, unit_uid)
 
 
 def records_leave(actor: Staff, person_uid: str, unit_uid: str) -> str | None:
@@ -81,6 +92,17 @@ def sets_roster(actor: Staff, unit: Unit) -> str | None:
     if unit.uid in actor.units(Role.DIRECTOR):
         return Role.DIRECTOR.value
     return _post(unit.uid in actor.units(Role.STATION_HEAD), Role.STATION_HEAD)
+
+
+def reads_log(actor: Staff, unit: Unit) -> bool:
+    """Whether he may read the duty log and the shifts of a unit: whoever works there on cases or above it."""
+    return unit.kind in (UnitKind.OFFICE, UnitKind.STATION) and unit.uid in actor.units(*WORKS_WITH_STATIONS)
+
+
+def keeps_log(actor: Staff, unit: Unit) -> str | None:
+    """As whom he may write into the duty log of this unit and hand its shifts over: by a post at the unit itself."""
+    held = [post.role for post in actor.posts if post.unit_uid == unit.uid and post.role in takes_duty(unit)]
+    return held[0].value if held else None
 
 
 def takes_duty(unit: Unit) -> frozenset[Role]:

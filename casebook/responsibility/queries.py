@@ -1,5 +1,6 @@
 """Who was answerable for a case, and for how long."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -25,6 +26,12 @@ class Held:
 def chain_of(session: Session, case_uid: str) -> Chain:
     """The chain of a case with its links; every case has one."""
     return session.scalars(select(Chain).where(Chain.case_uid == case_uid).options(selectinload(Chain.links))).one()
+
+
+def chains_of(session: Session, case_uids: Iterable[str]) -> dict[str, Chain]:
+    """The chains of these cases with their links, by case."""
+    query = select(Chain).where(Chain.case_uid.in_(list(case_uids))).options(selectinload(Chain.links))
+    return {chain.case_uid: chain for chain in session.scalars(query)}
 
 
 def shares(chain: Chain, now: datetime) -> list[Held]:

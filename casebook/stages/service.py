@@ -8,10 +8,21 @@ from sqlalchemy.orm import Session
 
 from casebook.case.models import Assignment, CaseFile, CaseLink, Standing
 from casebook.case.taxonomy import LinkKind
+from casebook.case.workflow import Action
+from casebook.kernel import timers
 from casebook.kernel.deadlines import Moment
+from casebook.kernel.machine import Facts
+from casebook.kernel.transition import perform
+from casebook.people.actor import SYSTEM
 from casebook.responsibility import service as responsibility
 from casebook.responsibility.models import Chain
 from casebook.responsibility.queries import chain_of
+
+
+@timers.does(Action.LAPSE)
+def lapse(session: Session, case: CaseFile, now: Moment, facts: Facts) -> None:
+    """Nobody decided in time what was proposed: it is over, and may be proposed again."""
+    perform(case, Action.LAPSE, SYSTEM, now, {"proposal": facts["proposal"]})
 
 
 def settle(session: Session, case: CaseFile, now: Moment, rule: str) -> None:

@@ -7,7 +7,7 @@ from flask_babel import ngettext, npgettext
 
 from casebook.kernel.clocks import Clock
 from casebook.kernel.deadlines import Moment
-from casebook.tracking import standing
+from casebook.tracking.variants import last_day, overdue_days
 from casebook.web.template_globals import clock_time, long_date
 
 
@@ -19,8 +19,8 @@ def day_and_time(instant: datetime) -> str:
 def answer_due(clock: Clock, now: Moment) -> str:
     """When the answer is due; terms of hours end at an instant and are not counted in days."""
     if clock.is_overdue(now.at):
-        return _days_over(standing.overdue_days(clock, now))
-    if standing.last_day(clock) == now.today:
+        return _days_over(overdue_days(clock, now))
+    if last_day(clock) == now.today:
         return _("Answer due today")
     if clock.due_on is None:
         return _("Answer due %(date)s", date=by(clock))

@@ -4,12 +4,13 @@ import re
 import unicodedata
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
 from flask_wtf import FlaskForm
 from wtforms import RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, ValidationError
 
 from casebook.case.labels import label
 from casebook.case.taxonomy import Rating, Solved
@@ -24,6 +25,11 @@ SOLVED = {
     Solved.YES: lazy_pgettext("was it solved", "yes"),
     Solved.PARTLY: lazy_pgettext("was it solved", "partly"),
     Solved.NO: lazy_pgettext("was it solved", "no"),
+}
+FREELY, PRESSED = "yes", "no"
+OWN_WISH = {
+    FREELY: lazy_pgettext("own wish", "Yes, it is my own wish"),
+    PRESSED: lazy_pgettext("own wish", "No, somebody wants me to withdraw"),
 }
 
 
@@ -83,8 +89,39 @@ class MessageForm(ActForm):
     text = TextAreaField(_l("Your message"), validators=text_needed(_l("Please write your message.")))
 
 
+class AddForm(ActForm):
+    """Something to add: facts, an answer to what was asked for."""
+
+    text = TextAreaField(_l("What you wish to add"), validators=text_needed(_l("Please write what you wish to add.")))
+
+
+class ReasonsForm(ActForm):
+    """Why a decision or an answer should be looked at again."""
+
+    text = TextAreaField(
+        _l("Why you disagree"), validators=text_needed(_l("Please write why you disagree and what you want."))
+    )
+
+
 class ConfirmForm(ActForm):
     """Nothing but the button."""
+
+
+class WithdrawForm(ActForm):
+    """Whether it is really his own wish; under pressure nothing is withdrawn (T30)."""
+
+    own_wish = RadioField(
+        _l("Is it your own wish?"),
+        choices=lambda: [SelectChoice(value, str(word)) for value, word in OWN_WISH.items()],
+        invalid_choice_message=_l("Please say whether it is your own wish."),
+    )
+
+    def validate_own_wish(self, field: RadioField) -> None:
+        """Refuse what is not withdrawn freely."""
+        if field.data == PRESSED:
+            raise ValidationError(
+                _("Then it is not withdrawn. Go back and press “I was told to withdraw”: only the director is told.")
+            )
 
 
 class EvaluateForm(ActForm):

@@ -1,32 +1,53 @@
 """What the tracking pages look up: the cases of one receipt, and what belongs to the one that is shown."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, lazyload, selectinload
 
-from casebook.case.models import CaseFile, Letter, Reply
+from casebook.case.models import CaseFile, CaseLink, Letter, OrderedRectification, Reply, Review, State
 from casebook.case.queries import history, letters, replies
+from casebook.case.taxonomy import LinkKind
 from casebook.kernel.access import visible_to
 from casebook.kernel.history import Event
 from casebook.people.actor import Citizen
 from casebook.people.models import Unit
 from casebook.responsibility.models import Chain, Link
+from casebook.stages.service import standing_values
 
 # A citizen's page needs neither; each would cost a query.
 LEFT_OUT = (lazyload(CaseFile.accused), lazyload(CaseFile.parts))
 
 
 @dataclass(frozen=True)
+class Holding:
+    """Where the duty to answer lies: the unit, and as which link of the chain it holds it (1: asked first)."""
+
+    unit_uid: str
+    seq: int
+
+
+@dataclass(frozen=True)
 class Records:
-    """Everything from which the page of one case is made; `holder_unit_uid` is where the duty lies."""
+    """Everything from which the page of one case is made.
+
+    `standing` are the values its last deed left for the citizen; `main` is the case it was merged into, of which the
+    page may tell where it stands and who answers (`main_holding`), and nothing else.
+    """
 
     case: CaseFile
     events: list[Event]
     letters: list[Letter]
     replies: list[Reply]
     units: dict[str, Unit]
-    holder_unit_uid: str
+    holding: Holding
+    standing: dict[str, Any] = field(default_factory=dict)
+    rectified_by: date | None = None
+    reviews: list[Review] = field(default_factory=list)
+    main: CaseFile | None = None
+    main_holding: Holding | None = None
 
     @property
     def office(self) -> Unit:
@@ -47,17 +68,51 @@ def cases_of(session: Session, citizen: Citizen) -> list[CaseFile]:
 
 
 def records_of(session: Session, case: CaseFile) -> Records:
-    """What belongs to one case, in five queries."""
+    """What belongs to one case, in six queries; a few more for a rectification, a review or a merge."""
+    main = _main_case(session, case)
     return Records(
         case=case,
         events=history(session, case.uid),
         letters=letters(session, case.uid),
         replies=replies(session, case.uid),
         units={unit.uid: unit for unit in session.scalars(select(Unit))},
-        holder_unit_uid=_holder_unit(session, case.uid),
+        holding=_holding(session, case.uid),
+        standing=standing_values(session, case),
+        rectified_by=_rectified_by(session, case),
+        reviews=_reviews(session, case),
+        main=main,
+        main_holding=_holding(session, main.uid) if main else None,
     )
 
 
-def _holder_unit(session: Session, case_uid: str) -> str:
-    links = select(Link.unit_uid).join(Chain, Chain.uid == Link.chain_uid).where(Chain.case_uid == case_uid)
-    return session.scalars(links.order_by(Link.seq.desc()).limit(1)).one()
+def _holding(session: Session, case_uid: str) -> Holding:
+    links = select(Link.unit_uid, Link.seq).join(Chain, Chain.uid == Link.chain_uid).where(Chain.case_uid == case_uid)
+    return Holding(*session.execute(links.order_by(Link.seq.desc()).limit(1)).one())
+
+
+def _main_case(session: Session, case: CaseFile) -> CaseFile | None:
+    """The case it was merged into. Its citizen may not see it: only its state and dates are ever told of it."""
+    if case.state is not State.MERGED:
+        return None
+    into = select(CaseLink.other_uid).where(
+        CaseLink.case_uid == case.uid, CaseLink.kind == LinkKind.MERGED_INTO, CaseLink.ended_at.is_(None)
+    )
+    found = select(CaseFile).where(CaseFile.uid.in_(into)).options(*LEFT_OUT).order_by(CaseFile.id).limit(1)
+    return session.scalar(found)
+
+
+def _rectified_by(session: Session, case: CaseFile) -> date | None:
+    """By when everything ordered and not yet verified must be put right."""
+    if not case.open_rectifications:
+        return None
+    ordered = OrderedRectification
+    still = select(func.max(ordered.due_on)).where(ordered.case_uid == case.uid, ordered.verified_at.is_(None))
+    return session.scalar(still)
+
+
+def _reviews(session: Session, case: CaseFile) -> list[Review]:
+    """The opinions that were delivered, the newest first."""
+    if case.review_delivered_at is None:
+        return []
+    given = select(Review).where(Review.case_uid == case.uid, Review.delivered_at.is_not(None))
+    return list(session.scalars(given.order_by(Review.id.desc())))

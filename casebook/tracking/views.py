@@ -9,23 +9,23 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from casebook import clock
-from casebook.case.models import CaseFile
+from casebook.case.models import CaseFile, State
 from casebook.case.refusals import sentence
-from casebook.case.workflow import Action
 from casebook.extensions import db
 from casebook.kernel.access import Outcome, Verdict, allowed_actions
 from casebook.kernel.columns import new_uid
 from casebook.kernel.deadlines import Moment
+from casebook.letters import queries as letters
 from casebook.people import cookies, sessions
 from casebook.people.actor import Citizen
 from casebook.people.models import SessionKind
 from casebook.people.queries import the_office
 from casebook.tracking import projection, queries
 from casebook.tracking.access import current_citizen, receipt_opened_by
+from casebook.tracking.citizen_case import Button
 from casebook.tracking.codes import query_codes
-from casebook.tracking.deeds import DEEDS, deed_of
+from casebook.tracking.deeds import ADD, BY_NAME, DEEDS, CitizenDeed
 from casebook.tracking.forms import TrackForm, read_code, read_reference
-from casebook.tracking.projection import Button
 from casebook.web.acting import (
     OVERTAKEN,
     Answer,
@@ -46,6 +46,8 @@ blueprint = Blueprint("tracking", __name__)
 MINUTE = timedelta(minutes=1)
 # The same deeds on the second and further cases of a receipt.
 FURTHER = "further_"
+# With more buttons than these the rare ones stand behind "more".
+FEW = 4
 
 
 @blueprint.get("/track")
@@ -89,7 +91,20 @@ def case(number: int = 1) -> Answer:
         case=projection.citizen_case(queries.records_of(db.session(), shown), now),
         buttons=_buttons(citizen, shown, number, now),
         others=projection.others(cases, number, _address, now),
+        letter_rows=letters.of_citizen(db.session(), citizen, shown),
+        letters_at="/track/case/letters",
     )
+
+
+@blueprint.get("/track/case/letters/<uid>")
+@reads(Right.TRACKING)
+def letter(uid: str) -> Answer:
+    """A notice to whoever holds the receipt, as it was issued."""
+    citizen = current_citizen() or abort(404)
+    cases = queries.cases_of(db.session(), citizen)
+    found = letters.read_by_citizen(db.session(), citizen, cases, uid) or abort(404)
+    number = next(place for place, case in enumerate(cases, start=1) if case.uid == found.case_uid)
+    return render_template("letters/letter.html", letter=found, back=_address(number))
 
 
 @blueprint.post("/track/leave")
@@ -141,11 +156,16 @@ def _address(number: int) -> str:
 def _buttons(citizen: Citizen, record: CaseFile, number: int, now: Moment) -> list[Button]:
     verdicts = allowed_actions(citizen, record, now)
     allowed = {verdict.row.action for verdict in verdicts if verdict.allowed and verdict.row}
-    return [
-        Button(str(row.label), f"{_address(number)}/{row.slug}", row.kind)
-        for row in DEEDS
-        if row.deed.action in allowed
-    ]
+    offered = [row for row in DEEDS if row.deed.action in allowed and _fits(row, record)]
+    crowded = len(offered) > FEW
+    return [Button(str(row.label), f"{_address(number)}/{row.slug}", row.kind, row.rare and crowded) for row in offered]
+
+
+def _fits(row: CitizenDeed, record: CaseFile) -> bool:
+    """Of two ways to write only one where the other would lead astray."""
+    if row.name == ADD:
+        return record.state is not State.SUPPLEMENT
+    return row.slug != "message" or record.state is not State.SEALED
 
 
 def _load(citizen: Citizen, where: dict[str, Any]) -> CaseFile | None:
@@ -160,8 +180,9 @@ def _page(deed: Deed, citizen: Citizen, record: CaseFile, form: Any, verdict: Ve
     return render_template(
         deed.template,
         form=form,
-        title=record.title,
-        words=deed_of(deed.action),
+        title=record.title if record.state is not State.SEALED else "",
+        words=BY_NAME[_name(deed)],
+        explained=_explained(deed, record),
         refused=_refused(record, verdict),
         open=verdict.allowed or form.is_submitted(),
         back=_back(),
@@ -177,9 +198,19 @@ def _refused(record: CaseFile, verdict: Verdict) -> str:
     return sentence(verdict.refusal) if verdict.refusal else ""
 
 
+def _name(deed: Deed) -> str:
+    return (deed.name or deed.action.name.lower()).removeprefix(FURTHER)
+
+
+def _explained(deed: Deed, record: CaseFile) -> str:
+    if record.state is State.SEALED:
+        return _("What you add reaches only those in charge.")
+    return str(BY_NAME[_name(deed)].explained)
+
+
 def _after(record: CaseFile, citizen: Citizen) -> str:
-    done = deed_of(Action[str(request.endpoint).split(".")[-1].removeprefix(FURTHER).upper()]).done
-    flash(str(done), "ok")
+    name = str(request.endpoint).split(".")[-1].removeprefix(FURTHER)
+    flash(str(BY_NAME[name].done), "ok")
     return _back()
 
 
@@ -199,6 +230,6 @@ def _unknown() -> Answer:
 GROUND = Ground(who=current_citizen, unknown=_unknown, load=_load, page=_page, after=_after)
 
 for _row in DEEDS:
-    _further = replace(_row.deed, name=FURTHER + _row.deed.action.name.lower())
+    _further = replace(_row.deed, name=FURTHER + _row.name)
     register_deed(blueprint, f"/track/case/{_row.slug}", _row.deed, GROUND)
     register_deed(blueprint, f"/track/case/<int:number>/{_row.slug}", _further, GROUND)

@@ -7,6 +7,7 @@ def all_of_them() -> list[Blueprint]:
     """Every blueprint of casebook."""
     from casebook.calendars.views import blueprint as calendars
     from casebook.desk.views import blueprint as desk
+    from casebook.letters.views import blueprint as letters
     from casebook.office.views import blueprint as office
     from casebook.people.admin_views import blueprint as people_admin
     from casebook.people.views import blueprint as people
@@ -46,4 +47,4 @@ def all_of_them() -> list[Blueprint]:
         review,
         supervision,
     ]
-    return [web, intake, intake_desk, tracking, desk, *stages, vault, people, people_admin, office, calendars]
+    return [web, intake, intake_desk, tracking, desk, *stages, letters, vault, people, people_admin, office, calendars]

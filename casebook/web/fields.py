@@ -1,4 +1,4 @@
-"""Fields of the staff's forms: something to choose, a local time, a past day. Each refuses with its one sentence."""
+"""Fields of the staff's forms: something to choose, a local time, a day. Each refuses with its one sentence."""
 
 from datetime import date, datetime
 from typing import Any
@@ -68,6 +68,20 @@ class PastDayField(DateField):
     def pre_validate(self, form: Any) -> None:
         """Refuse what is missing, beyond all belief or still to come."""
         fits = self.data is not None and FIRST_DAY <= self.data <= local_day(clock.now())
+        if not self.process_errors and not fits:
+            raise StopValidation(self.sentence)
+
+
+class ComingDayField(DateField):
+    """A day that is still to come."""
+
+    def __init__(self, label: Any, sentence: Any, **more: Any) -> None:
+        super().__init__(label, invalid_value_message=sentence, **more)
+        self.sentence = sentence
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse what is missing, beyond all belief or not ahead."""
+        fits = self.data is not None and local_day(clock.now()) < self.data < LATEST.date()
         if not self.process_errors and not fits:
             raise StopValidation(self.sentence)
 

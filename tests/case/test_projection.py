@@ -27,7 +27,9 @@ NEVER_AT_A_STATION = {
     "submission.paper_reference", "submission.registered_by", "case_file.title", "case_file.has_contact",
     "case_file.track", "case_file.callback_solved", "case_file.callback_rating", "case_file.callback_at",
     "case_file.outcome", "case_file.station_may_handle", "call_back.words", "call_back.on_page", "case_rating.words",
-    "case_rating.result", "receipt.reference",
+    "case_rating.result", "receipt.reference", "case_file.pressed_at", "case_file.repeats", "case_file.no_callback",
+    "case_file.supplemented", "case_file.restricted", "case_file.sampled", "case_file.closed_by", "review.reasons",
+    "review.opinion", "case_link.other_uid",
 }  # fmt: skip
 
 
@@ -80,7 +82,8 @@ def test_every_audience_of_the_desk_has_its_view() -> None:
     assert {Audience.OFFICE: OfficeCase, Audience.STATION: StationCase, Audience.OVERSEER: OverseerCase} == VIEWS
     assert CaseFile in MODELS
     assert {each.name for each in fields(OfficeCase)} - {each.name for each in fields(StationCase)} == {
-        "original", "complainant", "answers", "track",
+        "original", "complainant", "answers", "track", "pressed", "returns", "returns_refused", "repeats", "restricted",
+        "linked", "then", "first_day",
     }  # fmt: skip
 
 

@@ -95,8 +95,10 @@ below_listed = _higher(Supervision.LISTED)
 
 @guard("critical_already")
 def not_yet_critical(case: Any, actor: Any, now: Moment, facts: Facts | None) -> bool:
-    """A case is marked critical once (T37)."""
-    return case.grade is Grade.U1
+    """A case is marked critical once; an answer that runs at another grade's pace is made to run anew (T37)."""
+    answer = case.clock("feedback")
+    slower = answer is not None and answer.runs and answer.rule != Grade.U1.value
+    return case.grade is Grade.U1 and not slower
 
 
 @guard("no_station")
@@ -145,7 +147,7 @@ def contradicted(case: Any, actor: Any, now: Moment, facts: Facts | None) -> boo
 
 @guard("contradicted")
 def borne_out(case: Any, actor: Any, now: Moment, facts: Facts | None) -> bool:
-    """A sample that the complainant contradicts is redone, not filed (T56)."""
-    if facts is None or not facts["callback"].get("valid"):
+    """A sample that the complainant contradicts is redone, not filed, where there is a unit to redo it (T56)."""
+    if facts is None or not facts["callback"].get("valid") or case.main_unit_uid is None:
         return False
     return facts["callback"].get("solved") != "yes"

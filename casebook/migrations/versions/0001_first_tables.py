@@ -121,6 +121,14 @@ def upgrade():
         batch_op.create_index("ix_job_waiting", ["run_at", "id"], unique=False)
 
     op.create_table(
+        "notice_counter",
+        sa.Column("mark", sa.String(length=60), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("word", sa.String(length=10), nullable=False),
+        sa.Column("last", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("mark", "year", "word", name=op.f("pk_notice_counter")),
+    )
+    op.create_table(
         "party",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("uid", sa.String(length=36), nullable=False),
@@ -238,6 +246,27 @@ def upgrade():
         ),
         sa.UniqueConstraint("uid", name=op.f("uq_delivery_uid")),
     )
+    op.create_table(
+        "duty_entry",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("uid", sa.String(length=36), nullable=False),
+        sa.Column("unit_uid", sa.String(length=36), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("happened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("reference", sa.String(length=40), nullable=True),
+        sa.Column("corrects", sa.String(length=36), nullable=True),
+        sa.Column("written_by", sa.String(length=36), nullable=False),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["corrects"], ["duty_entry.uid"], name=op.f("fk_duty_entry_corrects")),
+        sa.ForeignKeyConstraint(["unit_uid"], ["unit.uid"], name=op.f("fk_duty_entry_unit_uid")),
+        sa.ForeignKeyConstraint(["written_by"], ["person.uid"], name=op.f("fk_duty_entry_written_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_duty_entry")),
+        sa.UniqueConstraint("uid", name=op.f("uq_duty_entry_uid")),
+    )
+    with op.batch_alter_table("duty_entry", schema=None) as batch_op:
+        batch_op.create_index("ix_duty_entry_unit_day", ["unit_uid", "day"], unique=False)
+
     op.create_table(
         "duty_shift",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -439,6 +468,25 @@ def upgrade():
         batch_op.create_index(batch_op.f("ix_person_tie_tied_person_uid"), ["tied_person_uid"], unique=False)
 
     op.create_table(
+        "post_handover",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("uid", sa.String(length=36), nullable=False),
+        sa.Column("person_uid", sa.String(length=36), nullable=False),
+        sa.Column("unit_uid", sa.String(length=36), nullable=False),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("made_by", sa.String(length=36), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["made_by"], ["person.uid"], name=op.f("fk_post_handover_made_by")),
+        sa.ForeignKeyConstraint(["person_uid"], ["person.uid"], name=op.f("fk_post_handover_person_uid")),
+        sa.ForeignKeyConstraint(["unit_uid"], ["unit.uid"], name=op.f("fk_post_handover_unit_uid")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_post_handover")),
+        sa.UniqueConstraint("uid", name=op.f("uq_post_handover_uid")),
+    )
+    with op.batch_alter_table("post_handover", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_post_handover_person_uid"), ["person_uid"], unique=False)
+        batch_op.create_index(batch_op.f("ix_post_handover_unit_uid"), ["unit_uid"], unique=False)
+
+    op.create_table(
         "receipt",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("uid", sa.String(length=36), nullable=False),
@@ -462,6 +510,27 @@ def upgrade():
         sa.ForeignKeyConstraint(["office_uid"], ["unit.uid"], name=op.f("fk_register_counter_office_uid")),
         sa.PrimaryKeyConstraint("office_uid", "year", name=op.f("pk_register_counter")),
     )
+    op.create_table(
+        "shift_handover",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("uid", sa.String(length=36), nullable=False),
+        sa.Column("unit_uid", sa.String(length=36), nullable=False),
+        sa.Column("going_uid", sa.String(length=36), nullable=False),
+        sa.Column("coming_uid", sa.String(length=36), nullable=False),
+        sa.Column("still_open", sa.Text(), nullable=False),
+        sa.Column("to_watch", sa.Text(), nullable=False),
+        sa.Column("case_uids", sa.JSON(), nullable=False),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("signed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["coming_uid"], ["person.uid"], name=op.f("fk_shift_handover_coming_uid")),
+        sa.ForeignKeyConstraint(["going_uid"], ["person.uid"], name=op.f("fk_shift_handover_going_uid")),
+        sa.ForeignKeyConstraint(["unit_uid"], ["unit.uid"], name=op.f("fk_shift_handover_unit_uid")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_shift_handover")),
+        sa.UniqueConstraint("uid", name=op.f("uq_shift_handover_uid")),
+    )
+    with op.batch_alter_table("shift_handover", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_shift_handover_unit_uid"), ["unit_uid"], unique=False)
+
     op.create_table(
         "submission",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -752,6 +821,36 @@ def upgrade():
         batch_op.create_index(batch_op.f("ix_note_case_uid"), ["case_uid"], unique=False)
 
     op.create_table(
+        "notice",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("uid", sa.String(length=36), nullable=False),
+        sa.Column("case_uid", sa.String(length=36), nullable=False),
+        sa.Column("event_uid", sa.String(length=36), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("number", sa.String(length=80), nullable=False),
+        sa.Column("title", sa.String(length=40), nullable=False),
+        sa.Column("language", sa.String(length=5), nullable=False),
+        sa.Column("addressed_to", sa.String(length=40), nullable=False),
+        sa.Column("unit_uid", sa.String(length=36), nullable=True),
+        sa.Column("restricted", sa.Boolean(), nullable=False),
+        sa.Column("addressee", sa.String(length=120), nullable=False),
+        sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("issued_by", sa.String(length=36), nullable=True),
+        sa.Column("body", sa.JSON(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(["case_uid"], ["case_file.uid"], name=op.f("fk_notice_case_uid")),
+        sa.ForeignKeyConstraint(["event_uid"], ["event.uid"], name=op.f("fk_notice_event_uid")),
+        sa.ForeignKeyConstraint(["issued_by"], ["person.uid"], name=op.f("fk_notice_issued_by")),
+        sa.ForeignKeyConstraint(["unit_uid"], ["unit.uid"], name=op.f("fk_notice_unit_uid")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
+        sa.UniqueConstraint("event_uid", "kind", name=op.f("uq_notice_event_uid_kind")),
+        sa.UniqueConstraint("number", name=op.f("uq_notice_number")),
+        sa.UniqueConstraint("uid", name=op.f("uq_notice_uid")),
+    )
+    with op.batch_alter_table("notice", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_notice_case_uid"), ["case_uid"], unique=False)
+
+    op.create_table(
         "ordered_rectification",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("uid", sa.String(length=36), nullable=False),
@@ -775,6 +874,25 @@ def upgrade():
     )
     with op.batch_alter_table("ordered_rectification", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_ordered_rectification_case_uid"), ["case_uid"], unique=False)
+
+    op.create_table(
+        "post_handover_case",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("handover_uid", sa.String(length=36), nullable=False),
+        sa.Column("case_uid", sa.String(length=36), nullable=False),
+        sa.Column("successor_uid", sa.String(length=36), nullable=True),
+        sa.Column("signed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["case_uid"], ["case_file.uid"], name=op.f("fk_post_handover_case_case_uid")),
+        sa.ForeignKeyConstraint(
+            ["handover_uid"], ["post_handover.uid"], name=op.f("fk_post_handover_case_handover_uid")
+        ),
+        sa.ForeignKeyConstraint(["successor_uid"], ["person.uid"], name=op.f("fk_post_handover_case_successor_uid")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_post_handover_case")),
+        sa.UniqueConstraint("handover_uid", "case_uid", name=op.f("uq_post_handover_case_handover_uid_case_uid")),
+    )
+    with op.batch_alter_table("post_handover_case", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_post_handover_case_case_uid"), ["case_uid"], unique=False)
+        batch_op.create_index(batch_op.f("ix_post_handover_case_successor_uid"), ["successor_uid"], unique=False)
 
     op.create_table(
         "receipt_case",
@@ -878,6 +996,25 @@ def upgrade():
         sa.UniqueConstraint("case_uid", name=op.f("uq_standing_case_uid")),
     )
     op.create_table(
+        "notice_delivery",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("uid", sa.String(length=36), nullable=False),
+        sa.Column("notice_uid", sa.String(length=36), nullable=False),
+        sa.Column("how", sa.String(length=40), nullable=False),
+        sa.Column("delivered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by_uid", sa.String(length=36), nullable=True),
+        sa.Column("receipt_reference", sa.String(length=100), nullable=True),
+        sa.Column("witness", sa.String(length=100), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["by_uid"], ["person.uid"], name=op.f("fk_notice_delivery_by_uid")),
+        sa.ForeignKeyConstraint(["notice_uid"], ["notice.uid"], name=op.f("fk_notice_delivery_notice_uid")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice_delivery")),
+        sa.UniqueConstraint("uid", name=op.f("uq_notice_delivery_uid")),
+    )
+    with op.batch_alter_table("notice_delivery", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_notice_delivery_notice_uid"), ["notice_uid"], unique=False)
+
+    op.create_table(
         "responsibility_link",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("chain_uid", sa.String(length=36), nullable=False),
@@ -902,6 +1039,10 @@ def upgrade():
 def downgrade():
     # ### commands auto generated by Alembic - please adjust! ###
     op.drop_table("responsibility_link")
+    with op.batch_alter_table("notice_delivery", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_notice_delivery_notice_uid"))
+
+    op.drop_table("notice_delivery")
     op.drop_table("standing")
     with op.batch_alter_table("review", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_review_case_uid"))
@@ -922,10 +1063,19 @@ def downgrade():
         batch_op.drop_index(batch_op.f("ix_receipt_case_case_uid"))
 
     op.drop_table("receipt_case")
+    with op.batch_alter_table("post_handover_case", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_post_handover_case_successor_uid"))
+        batch_op.drop_index(batch_op.f("ix_post_handover_case_case_uid"))
+
+    op.drop_table("post_handover_case")
     with op.batch_alter_table("ordered_rectification", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_ordered_rectification_case_uid"))
 
     op.drop_table("ordered_rectification")
+    with op.batch_alter_table("notice", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_notice_case_uid"))
+
+    op.drop_table("notice")
     with op.batch_alter_table("note", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_note_case_uid"))
 
@@ -970,8 +1120,17 @@ def downgrade():
         batch_op.drop_index(batch_op.f("ix_submission_party_uid"))
 
     op.drop_table("submission")
+    with op.batch_alter_table("shift_handover", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_shift_handover_unit_uid"))
+
+    op.drop_table("shift_handover")
     op.drop_table("register_counter")
     op.drop_table("receipt")
+    with op.batch_alter_table("post_handover", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_post_handover_unit_uid"))
+        batch_op.drop_index(batch_op.f("ix_post_handover_person_uid"))
+
+    op.drop_table("post_handover")
     with op.batch_alter_table("person_tie", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_person_tie_tied_person_uid"))
         batch_op.drop_index(batch_op.f("ix_person_tie_person_uid"))
@@ -1009,6 +1168,10 @@ def downgrade():
         batch_op.drop_index("ix_duty_shift_unit_day")
 
     op.drop_table("duty_shift")
+    with op.batch_alter_table("duty_entry", schema=None) as batch_op:
+        batch_op.drop_index("ix_duty_entry_unit_day")
+
+    op.drop_table("duty_entry")
     op.drop_table("delivery")
     op.drop_table("calendar_day")
     with op.batch_alter_table("unit", schema=None) as batch_op:
@@ -1025,6 +1188,7 @@ def downgrade():
     op.drop_table("proposal")
     op.drop_table("person")
     op.drop_table("party")
+    op.drop_table("notice_counter")
     with op.batch_alter_table("job", schema=None) as batch_op:
         batch_op.drop_index("ix_job_waiting")
 

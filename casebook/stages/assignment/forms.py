@@ -7,11 +7,12 @@ from wtforms import BooleanField, SelectMultipleField, StringField, TextAreaFiel
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from casebook.web.fields import chosen, chosen_if_known, marked
-from casebook.web.forms import ActForm, text_needed
+from casebook.web.forms import ActForm, text_allowed, text_needed
 
 # As long as a link of the responsibility record keeps a reason.
 LONGEST_REASON = 500
 LONGEST_RULE = 200
+LONGEST_REFERENCE = 20
 
 CHOOSE_CATEGORY = _l("Please choose a category.")
 CHOOSE_GRADE = _l("Please choose a grade.")
@@ -60,6 +61,11 @@ class AcceptForm(ActForm):
         _l("The complaint is about the head of the station"),
         description=_l("Then nobody of this station can read or handle it."),
     )
+    earlier = StringField(
+        _l("Reference of the earlier case (reprisal or leak)"),
+        validators=text_allowed(LONGEST_REFERENCE),
+        description=_l("Whoever handled that case or opened its identity will not learn of this one."),
+    )
 
 
 class TextForm(ActForm):
@@ -70,6 +76,19 @@ class TextForm(ActForm):
         validators=text_needed(_l("Please write the text for the station.")),
         description=_l("What happened and what is asked for, without anything that tells who wrote."),
     )
+
+
+class CheckTextForm(ActForm):
+    """Nothing but having read it: `text` is what the station will read."""
+
+    text: str = ""
+
+
+class HandleHereForm(ActForm):
+    """Who of the office handles it, and why the office does."""
+
+    person = chosen(_l("Handled by"), CHOOSE_PERSON)
+    reason = TextAreaField(_l("Reason"), validators=text_needed(SAY_WHY, LONGEST_REASON))
 
 
 class DispatchForm(ActForm):

@@ -1,6 +1,6 @@
 """The office decides who handles a case.
 
-Answer at once, accept, write the station's text, dispatch, recall, designate.
+Answer at once, accept, write and check the station's text, dispatch, recall, designate, handle here.
 """
 
 from collections.abc import Sequence
@@ -10,16 +10,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from casebook.case.models import Accused, Assignment, CaseFile, ClearedText
+from casebook.case.queries import cleared_text
 from casebook.case.service import play
-from casebook.case.taxonomy import CATEGORIES, CATEGORY_VERSION, Grade, Part
+from casebook.case.taxonomy import CATEGORIES, CATEGORY_VERSION, Grade, LinkKind, Part
 from casebook.case.workflow import Action
 from casebook.kernel.columns import new_uid
 from casebook.kernel.deadlines import Moment
 from casebook.kernel.transition import perform
+from casebook.letters.service import issue, notice_facts
+from casebook.people.actor import Staff
 from casebook.people.models import Unit
 from casebook.responsibility import service as responsibility
 from casebook.responsibility.queries import chain_of
-from casebook.stages.service import end_assignments, settle, take_up
+from casebook.stages.assignment import queries
+from casebook.stages.service import end_assignments, link, settle, take_up
 
 NO_CALLBACK_AFTER_ANSWER = "answered_in_conversation"
 
@@ -57,10 +61,13 @@ def accept(
     unit: Unit | None,
     accused: str | None = None,
     head_accused: bool = False,
+    earlier: CaseFile | None = None,
 ) -> None:
     """Accept the matter (T5): the accepting officer answers for it from here.
 
     `accused` is a person's uid. Reprisal, leaks and a complaint about the head bar the whole station (CR1, CR3).
+    `earlier` is the case after which the reprisal or the leak came: whoever handled it or opened its identity may not
+    know of this one (CR7).
     """
     _classify(case, category, grade)
     case.unit_named_uid = unit.uid if unit else None
@@ -75,19 +82,33 @@ def accept(
         "station_may_handle": case.station_may_handle,
         "accused": [accused] if accused else [],
         "holder": actor.uid,
+        **notice_facts(Action.ACCEPT, case, now),
     }
-    perform(case, Action.ACCEPT, actor, now, facts)
+    event = perform(case, Action.ACCEPT, actor, now, facts)
     take_up(session, case, actor.uid, now)
+    if earlier is not None:
+        link(session, case, earlier.uid, LinkKind.EARLIER, now)
+        for person_uid in sorted(queries.knew_of(session, earlier)):
+            play(case, person_uid, Part.EXCLUDED, now)
+    issue(session, case, event, actor, now)
 
 
 def write_text(session: Session, case: CaseFile, actor: Any, now: Moment, text: str) -> None:
-    """Write the next version of the text the station reads (T48)."""
-    perform(case, Action.WRITE_TEXT, actor, now, {"text": True, "version": case.cleared_version + 1})
-    case.cleared_version += 1
+    """Write the next version of the text the station reads (T48). What was handed back counts on from its old text."""
+    newest = cleared_text(session, case)
+    version = newest.version + 1 if newest else 1
+    perform(case, Action.WRITE_TEXT, actor, now, {"text": True, "version": version})
+    case.cleared_version = version
     session.add(
         ClearedText(case_uid=case.uid, version=case.cleared_version, text=text, written_by=actor.uid, written_at=now.at)
     )
     play(case, actor.uid, Part.AUTHOR, now)
+
+
+def check_text(session: Session, case: CaseFile, actor: Any, now: Moment) -> None:
+    """A second person has read the newest text and lets a station read it (T48, security.md 3.4)."""
+    perform(case, Action.CHECK_TEXT, actor, now, {"version": case.cleared_version})
+    case.checked_version = case.cleared_version
 
 
 def dispatch(
@@ -148,6 +169,22 @@ def designate(
     case.designated = case.returns_closed = True
     case.handler_uid = person_uid
     play(case, person_uid, Part.HANDLER, now)
+    play(case, actor.uid, Part.DISPATCHER, now)
+
+
+def handle_here(session: Session, case: CaseFile, actor: Any, now: Moment, assignee: Staff, reason: str) -> None:
+    """The office handles it itself (T12): the director names one who is free to, and he is answerable."""
+    facts = {
+        "assignee": assignee.uid,
+        "assignee_free": queries.is_free(assignee, case),
+        "reason": reason,
+        "holder": assignee.uid,
+    }
+    perform(case, Action.HANDLE_HERE, actor, now, facts)
+    responsibility.designate(case, chain_of(session, case.uid), assignee.uid, case.office_uid, now, reason)
+    case.self_handled, case.on_paper = True, False
+    case.main_unit_uid, case.handler_uid = case.office_uid, assignee.uid
+    play(case, assignee.uid, Part.HANDLER, now)
     play(case, actor.uid, Part.DISPATCHER, now)
 
 

@@ -1,4 +1,4 @@
-"""The office's first decisions on screen: answer, accept, write the station's text, dispatch, recall, designate."""
+"""The office's first decisions on screen: answer, accept, write and check the station's text, give the case out."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -6,22 +6,23 @@ from typing import Any
 from flask import Blueprint
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from wtforms.fields.choices import SelectChoice
 
 from casebook.case.models import CaseFile
-from casebook.case.queries import cleared_text
+from casebook.case.queries import cleared_text, find
 from casebook.case.taxonomy import CATEGORIES, Grade
 from casebook.case.workflow import Action
 from casebook.extensions import db
 from casebook.kernel.deadlines import Moment
 from casebook.people.actor import Staff
 from casebook.people.models import Role, Unit
-from casebook.people.queries import stations, unit
+from casebook.people.queries import stations, the_office, unit
 from casebook.stages import choices
-from casebook.stages.assignment import forms, service
+from casebook.stages.assignment import forms, queries, service
 from casebook.stages.queries import StationPost, station_posts, without_the_accused
 from casebook.vault.keys import vault_keys
 from casebook.vault.service import contains_telephone
-from casebook.web.acting import Deed
+from casebook.web.acting import Deed, moment
 from casebook.web.casework import refuse, register, today
 
 blueprint = Blueprint("assignment", __name__)
@@ -51,7 +52,9 @@ def offer_acceptance(form: forms.AcceptForm, case: CaseFile, actor: Staff) -> No
 
 def _offer_acceptance(form: forms.AcceptForm, case: CaseFile, actor: Staff, found: list[Unit]) -> None:
     offer_classes(form, case, actor)
-    form.station.choices = [choices.none_of(_("not known yet")), *choices.units(found)]
+    # Whoever takes up a complaint about the office finds the office named (CR4).
+    named = [*found, the_office(db.session())] if case.against_office else found
+    form.station.choices = [choices.none_of(_("not known yet")), *choices.units(named)]
     posts = station_posts(db.session(), today())
     form.accused.choices = [choices.none_of(_("nobody by name")), *choices.people_by_unit(posts)]
     if not form.is_submitted():
@@ -64,19 +67,24 @@ def accept(case: CaseFile, actor: Staff, now: Moment, form: forms.AcceptForm) ->
     named = unit(session, form.station.data)
     if named is None and (form.head_accused.data or CATEGORIES[form.category.data].shields_from_accused):
         refuse(form.station, _("Name the unit complained about: nobody there may read or handle this."))
-    accused = _accused(form, named)
-    leads = any(post.role in IN_CHARGE for post in _posts_of(accused, named, now))
-    service.accept(
-        session,
-        case,
-        actor,
-        now,
-        form.category.data,
-        Grade(form.grade.data),
-        named,
-        accused,
-        form.head_accused.data or leads,
-    )
+    accused, earlier = _accused(form, named), _earlier(form, actor)
+    barred = form.head_accused.data or any(post.role in IN_CHARGE for post in _posts_of(accused, named, now))
+    category, grade = form.category.data, Grade(form.grade.data)
+    service.accept(session, case, actor, now, category, grade, named, accused, barred, earlier)
+
+
+def _earlier(form: forms.AcceptForm, actor: Staff) -> CaseFile | None:
+    """The case after which reprisal or a leak came; whoever accepts must not be one of those who knew of it (CR7)."""
+    if not form.earlier.data:
+        return None
+    if not CATEGORIES[form.category.data].shields_from_accused:
+        refuse(form.earlier, _("Only for reprisal or a leak: choose that category, or leave this empty."))
+    earlier = find(db.session(), actor, form.earlier.data.upper())
+    if earlier is None:
+        refuse(form.earlier, _("There is no case with this reference. Check it, or leave this empty."))
+    if actor.persons & queries.knew_of(db.session(), earlier):
+        refuse(form.earlier, _("You handled that case or opened its identity, so somebody else must accept this one."))
+    return earlier
 
 
 def _accused(form: forms.AcceptForm, named: Unit | None) -> str | None:
@@ -110,6 +118,30 @@ def write_text(case: CaseFile, actor: Staff, now: Moment, form: Any) -> None:
             _("The text still holds the complainant's data: %(items)s. Remove it first.", items=items),
         )
     service.write_text(db.session(), case, actor, now, form.text.data)
+
+
+def show_text(form: forms.CheckTextForm, case: CaseFile, actor: Staff) -> None:
+    """The text that waits for its second reader."""
+    newest = cleared_text(db.session(), case) if case.cleared_version else None
+    form.text = newest.text if newest else ""
+
+
+def check_text(case: CaseFile, actor: Staff, now: Moment, form: forms.CheckTextForm) -> None:
+    """Let a station read the text."""
+    service.check_text(db.session(), case, actor, now)
+
+
+def offer_office(form: forms.HandleHereForm, case: CaseFile, actor: Staff) -> None:
+    """Whoever works on cases at the office."""
+    people = queries.office_people(db.session(), case, moment())
+    form.person.choices = [choices.please_choose(), *(SelectChoice(one.uid, one.name) for one in people)]
+
+
+def handle_here(case: CaseFile, actor: Staff, now: Moment, form: forms.HandleHereForm) -> None:
+    """Let one of the office handle it."""
+    person = queries.assignee(db.session(), form.person.data, now)
+    assert person is not None  # the form takes only who was on its list
+    service.handle_here(db.session(), case, actor, now, person, form.reason.data)
 
 
 def offer_stations(form: forms.DispatchForm, case: CaseFile, actor: Staff) -> None:
@@ -161,7 +193,7 @@ def accept_and_dispatch(case: CaseFile, actor: Staff, now: Moment, form: forms.A
     accept(case, actor, now, form)
     db.session.flush()
     newest = cleared_text(db.session(), case)
-    if newest is None or newest.text != form.text.data:
+    if newest is None or not case.cleared_version or newest.text != form.text.data:
         write_text(case, actor, now, form)
         db.session.flush()
     service.dispatch(db.session(), case, actor, now, _station(form.main_unit.data))
@@ -194,6 +226,8 @@ register(
     Deed(Action.ANSWER, forms.AnswerForm, answer, prepare=offer_classes),
     Deed(Action.ACCEPT, forms.AcceptForm, accept, prepare=offer_acceptance),
     Deed(Action.WRITE_TEXT, forms.TextForm, write_text, prepare=offer_text),
+    Deed(Action.CHECK_TEXT, forms.CheckTextForm, check_text, "assignment/check_text.html", show_text),
+    Deed(Action.HANDLE_HERE, forms.HandleHereForm, handle_here, "assignment/handle_here.html", offer_office),
     Deed(Action.DISPATCH, forms.DispatchForm, dispatch, prepare=offer_stations),
     Deed(
         Action.ACCEPT,

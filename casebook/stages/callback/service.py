@@ -1,6 +1,7 @@
 """The office checks what the station closed and asks the citizen: send back, pass, call, end, redo.
 
-The citizen's own part of it: tell the result, say that it is not solved, rate.
+The citizen's own part of it: tell the result, say that it is not solved, rate. In a small office the dispatcher may
+call back himself: `combined_reason` says why nobody else does.
 """
 
 from dataclasses import dataclass
@@ -9,35 +10,21 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from casebook.case.models import CallBack, CaseFile, CaseRating, Reply, State
+from casebook.case.models import CaseFile, CaseRating, Reply, State
 from casebook.case.service import play
 from casebook.case.taxonomy import Outcome, Part, Rating, Solved
 from casebook.case.workflow import Action
 from casebook.kernel.deadlines import Moment
 from casebook.kernel.transition import perform
+from casebook.letters.service import UNDELIVERABLE, Opinion, issue, issue_unshown, notice_facts
 from casebook.responsibility import service as responsibility
-from casebook.responsibility.models import Chain
 from casebook.responsibility.queries import chain_of
+from casebook.stages.callback.heard import NOBODY, Heard, combined, count_try, forget_answer, keep_answer
+from casebook.stages.callback.queries import failed_calls
+from casebook.stages.service import last_signer, settle, stand
+from casebook.stages.supervision.service import rise_one
 
-
-@dataclass(frozen=True)
-class Heard:
-    """What the complainant said about the result; `valid` is false when nobody could be reached."""
-
-    solved: Solved | None
-    satisfaction: Rating | None
-    contacted: bool = True
-    valid: bool = True
-    words: str | None = None
-
-    def facts(self) -> dict[str, Any]:
-        """As an event keeps it: no words, they are the complainant's."""
-        return {
-            "valid": self.valid,
-            "contacted": self.contacted,
-            "solved": self.solved.value if self.solved else None,
-            "satisfaction": self.satisfaction.value if self.satisfaction else None,
-        }
+__all__ = ["NOBODY", "Heard", "Rated"]
 
 
 @dataclass(frozen=True)
@@ -59,46 +46,87 @@ def send_back(session: Session, case: CaseFile, actor: Any, now: Moment, reason:
     play(case, actor.uid, Part.REVIEWER, now)
 
 
-def pass_on(session: Session, case: CaseFile, actor: Any, now: Moment, undeliverable: str | None) -> None:
-    """Pass the answer and deliver it (T21): on the citizen's page at once, or with the ground why it cannot be."""
-    delivery = {"undeliverable": undeliverable} if undeliverable else {"delivered_at": now.at}
-    perform(case, Action.PASS, actor, now, {"delivery": delivery, "holder": actor.uid})
+def pass_on(
+    session: Session,
+    case: CaseFile,
+    actor: Any,
+    now: Moment,
+    undeliverable: str | None,
+    opinion: Opinion | None = None,
+) -> None:
+    """Pass the answer and deliver it (T21): on the citizen's page at once, or with the ground why it cannot be.
+
+    In petition procedure the answer is a written opinion, and `opinion` what it must hold.
+    """
+    facts = {**_delivery(case, now, undeliverable), "holder": actor.uid}
+    event = perform(case, Action.PASS, actor, now, facts)
     if case.holder_uid != actor.uid:
         responsibility.take(case, chain_of(session, case.uid), actor.uid, case.office_uid, now)
-    _newest_reply(session, case).released_at = now.at
-    case.delivered_at = now.at
-    _forget_answer(case)
+    reply = _newest_reply(session, case)
+    reply.released_at = case.delivered_at = now.at
+    forget_answer(case)
     play(case, actor.uid, Part.REVIEWER, now)
+    give = issue_unshown if undeliverable else issue
+    give(session, case, event, actor, now, reply=reply.text, **(vars(opinion) if opinion else {}))
 
 
-def record_call(session: Session, case: CaseFile, actor: Any, now: Moment, heard: Heard) -> None:
+def record_call(
+    session: Session, case: CaseFile, actor: Any, now: Moment, heard: Heard, combined_reason: str | None = None
+) -> None:
     """Record what the complainant said on the telephone, or that nobody could be reached."""
-    perform(case, Action.CALL, actor, now, {"callback": heard.facts()})
-    _heard(session, case, now, heard, actor.uid)
+    perform(case, Action.CALL, actor, now, {"callback": heard.facts(), **combined(combined_reason)})
+    keep_answer(session, case, now, heard, actor.uid)
+    if not heard.valid:
+        count_try(case, now)
+    play(case, actor.uid, Part.CALLER, now)
 
 
 def evaluate(session: Session, case: CaseFile, actor: Any, now: Moment, heard: Heard) -> None:
     """The complainant says on his own page whether it is solved."""
     perform(case, Action.EVALUATE, actor, now, {"callback": heard.facts()})
-    _heard(session, case, now, heard, None)
+    keep_answer(session, case, now, heard, None)
 
 
 def end(
-    session: Session, case: CaseFile, actor: Any, now: Moment, heard: Heard, outcome: Outcome, explained: bool
+    session: Session,
+    case: CaseFile,
+    actor: Any,
+    now: Moment,
+    heard: Heard,
+    outcome: Outcome,
+    explained: bool,
+    combined_reason: str | None = None,
 ) -> None:
     """Confirm and close (T22): solved, or unsolvable and explained. What was heard on the call is kept with it."""
     facts = {"callback": _best_known(case, heard), "outcome": outcome, "explained": explained}
-    perform(case, Action.END, actor, now, facts)
+    perform(case, Action.END, actor, now, facts | combined(combined_reason))
     if heard.solved is not None:
-        _heard(session, case, now, heard, actor.uid)
-    case.outcome, case.closed_at, case.closed_by = outcome, now.at, "T22"
-    responsibility.end(chain_of(session, case.uid), now)
+        keep_answer(session, case, now, heard, actor.uid)
+    case.outcome = outcome
+    settle(session, case, now, "T22")
+    stand(session, case, date=now.today)
+    for part in (Part.CALLER, Part.DECIDER):
+        play(case, actor.uid, part, now)
+
+
+def end_unreached(
+    session: Session, case: CaseFile, actor: Any, now: Moment, combined_reason: str | None = None
+) -> None:
+    """Close without an answer (T23): nobody was reached in three tries on two days, or no call is wanted."""
+    # Where nobody was to be called no try was made: an empty tuple says so, and is not a fact that is missing.
+    tries = tuple(failed_calls(session, case))
+    facts = {"tries": tries, "callback": NOBODY.facts()} | ({} if tries else {"no_contact_wanted": True})
+    perform(case, Action.END_UNREACHED, actor, now, facts | combined(combined_reason))
+    keep_answer(session, case, now, NOBODY, actor.uid)
+    settle(session, case, now, "T23")
+    stand(session, case, tries=len(tries), date=now.today)
+    play(case, actor.uid, Part.CALLER, now)
 
 
 def redo(session: Session, case: CaseFile, actor: Any, now: Moment, judgement: str) -> None:
     """Order it done again (T24): the written judgement names whoever signed the answer as answerable."""
     chain = chain_of(session, case.uid)
-    signer = last_at_station(chain, case.main_unit_uid)
+    signer = last_signer(chain, case.main_unit_uid)
     facts = {
         "judgement": True,
         "reason": judgement,
@@ -110,7 +138,8 @@ def redo(session: Session, case: CaseFile, actor: Any, now: Moment, judgement: s
     responsibility.designate(case, chain, str(signer), str(case.main_unit_uid), now, judgement)
     # Counted when it is ordered, so that an answer sent back for checking uses up no round.
     case.rework_rounds += 1
-    case.supervised = True
+    rise_one(case)
+    play(case, actor.uid, Part.DECIDER, now)
 
 
 def not_solved(session: Session, case: CaseFile, actor: Any, now: Moment) -> None:
@@ -142,46 +171,24 @@ def rate(session: Session, case: CaseFile, actor: Any, now: Moment, rated: Rated
     case.rated_at = now.at
 
 
-def last_at_station(chain: Chain, unit_uid: str | None) -> str | None:
-    """Whoever of the unit signed last: his signature still binds him. None if nobody of it ever signed."""
-    return next((link.person_uid for link in reversed(chain.links) if link.unit_uid == unit_uid), None)
+def _delivery(case: CaseFile, now: Moment, undeliverable: str | None) -> dict[str, Any]:
+    if undeliverable:
+        return {"delivery": {"undeliverable": undeliverable}, "no_notice_ground": UNDELIVERABLE}
+    return {"delivery": {"delivered_at": now.at}, **notice_facts(Action.PASS, case, now)}
 
 
 def _reopened(session: Session, case: CaseFile, now: Moment) -> None:
     chain = chain_of(session, case.uid)
     responsibility.reopen(case, chain, now)
     case.rework_rounds += 1
-    case.closed_at = case.outcome = None
-    _forget_answer(case)
-
-
-def _heard(session: Session, case: CaseFile, now: Moment, heard: Heard, by_uid: str | None) -> None:
-    session.add(
-        CallBack(
-            case_uid=case.uid,
-            at=now.at,
-            on_page=by_uid is None,
-            valid=heard.valid,
-            contacted=heard.contacted,
-            solved=heard.solved,
-            satisfaction=heard.satisfaction,
-            words=heard.words,
-            by_uid=by_uid,
-            round=case.rework_rounds,
-        )
-    )
-    if heard.valid:
-        case.callback_at, case.callback_solved, case.callback_rating = now.at, heard.solved, heard.satisfaction
+    case.closed_at = case.closed_by = case.outcome = None
+    forget_answer(case)
 
 
 def _best_known(case: CaseFile, heard: Heard) -> dict[str, Any]:
     if heard.solved is not None or case.callback_at is None:
         return heard.facts()
     return Heard(case.callback_solved, case.callback_rating).facts()
-
-
-def _forget_answer(case: CaseFile) -> None:
-    case.callback_at = case.callback_solved = case.callback_rating = None
 
 
 def _newest_reply(session: Session, case: CaseFile) -> Reply:

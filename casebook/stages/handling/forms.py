@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, StringField, TextAreaField
 
-from casebook.web.fields import LocalTimeField, PastDayField, chosen, marked
+from casebook.stages.opinion import OpinionFields
+from casebook.web.fields import ComingDayField, LocalTimeField, PastDayField, chosen, marked
 from casebook.web.forms import ActForm, text_allowed, text_needed
 
 LONGEST_REFERENCE = 100
@@ -77,7 +78,7 @@ class MessageForm(ActForm):
 
 
 class CloseForm(ActForm):
-    """The three boxes and the proof."""
+    """The three boxes and the proof; why it is late, and what follows a fine, only where the matter asks for it."""
 
     done = TextAreaField(_l("What was done"), validators=text_needed(_l("Please write what was done.")))
     told = TextAreaField(
@@ -90,6 +91,20 @@ class CloseForm(ActForm):
         validators=text_needed(_l("Add at least one proof that it was done."), LONGEST_REFERENCE),
         description=_l("The number of the photo, receipt or recording that proves it."),
     )
+    explanation = TextAreaField(
+        _l("Why the time was not kept"),
+        validators=text_needed(
+            _l("Please write why the time was not kept, and what the complainant was told about it."), LONGEST_BOX
+        ),
+        description=_l("And what the complainant was told about it, and when. The complainant reads these words."),
+    )
+    correction = TextAreaField(
+        _l("Correction ordered beside the fine"),
+        validators=text_needed(_l("A fine alone does not close this. State the correction ordered."), LONGEST_BOX),
+    )
+    revisit_on = ComingDayField(
+        _l("Day of the revisit"), _l("A fine alone does not close this. Give a day ahead for the revisit.")
+    )
 
 
 class CloseForForm(CloseForm):
@@ -100,7 +115,7 @@ class CloseForForm(CloseForm):
     )
 
 
-class CloseDirectlyForm(CloseForm):
+class CloseDirectlyForm(OpinionFields, CloseForm):
     """The same, and how the complainant agreed; `why` says why the case may be closed so, `why_not` what is missing."""
 
     why: Sequence[str] = ()

@@ -17,11 +17,14 @@ from casebook.case.workflow import Action
 from casebook.kernel.columns import new_uid
 from casebook.kernel.deadlines import Moment
 from casebook.kernel.transition import perform
+from casebook.letters.service import Opinion, issue, notice_facts
 from casebook.responsibility import service as responsibility
 from casebook.responsibility.queries import chain_of
 from casebook.stages.assignment.service import open_assignment
+from casebook.stages.service import settle
 
 RELAYED = "relayed"
+DIRECTLY = "T40"
 
 
 @dataclass(frozen=True)
@@ -36,11 +39,23 @@ class Talk:
 
 @dataclass(frozen=True)
 class Answer:
-    """What the station answers at closing; `paper_on` is the date of the sealed paper, entered by the office."""
+    """What the station answers at closing; `paper_on` is the date of the sealed paper, entered by the office.
+
+    `explained`: the text says why it is late. `revisit_on`: it says what correction was ordered, and the place is
+    visited again on this day (以罚代管 is no end).
+    """
 
     text: str
     evidence: str
     paper_on: date | None = None
+    explained: bool = False
+    revisit_on: date | None = None
+
+    def facts(self) -> dict[str, Any]:
+        """As the event keeps it: no words, they stand in the answer itself."""
+        explanation = {"explanation": True} if self.explained else {}
+        followed = {"correction": True, "revisit_on": self.revisit_on}
+        return {**explanation, "penalty_followup": followed} if self.revisit_on else explanation
 
 
 def sign(session: Session, case: CaseFile, actor: Any, now: Moment) -> None:
@@ -139,9 +154,12 @@ def confirm(session: Session, case: CaseFile, actor: Any, now: Moment) -> None:
 
 
 def close(session: Session, case: CaseFile, actor: Any, now: Moment, answer: Answer) -> None:
-    """The station closes and sends its answer to be checked (T19): the head signs for it."""
+    """The station, or whoever handles it at the office, closes and sends the answer to be checked (T19).
+
+    Whoever closes signs for the answer.
+    """
     perform(case, Action.CLOSE, actor, now, {**_answer_facts(case, answer), "holder": actor.uid})
-    _head_takes(session, case, actor, now)
+    _closer_takes(session, case, actor, now)
     _closed_by_station(session, case, actor, now, answer)
 
 
@@ -156,7 +174,7 @@ def close_again(session: Session, case: CaseFile, actor: Any, now: Moment, answe
     """The station closes again after redoing it (T26); the old text will not do."""
     facts = {**_redone_facts(session, case, answer), "holder": actor.uid}
     perform(case, Action.CLOSE_AGAIN, actor, now, facts)
-    _head_takes(session, case, actor, now)
+    _closer_takes(session, case, actor, now)
     _closed_again(session, case, actor, now, answer)
 
 
@@ -168,24 +186,34 @@ def close_again_for(session: Session, case: CaseFile, actor: Any, now: Moment, a
 
 
 def close_directly(
-    session: Session, case: CaseFile, actor: Any, now: Moment, answer: Answer, confirmed_by: str, recording: str
+    session: Session,
+    case: CaseFile,
+    actor: Any,
+    now: Moment,
+    answer: Answer,
+    confirmed_by: str,
+    recording: str,
+    opinion: Opinion | None = None,
 ) -> None:
-    """The station head closes a simple case the complainant agreed to (T40). `confirmed_by`: "page" or "recording"."""
+    """The station head closes a simple case the complainant agreed to (T40). `confirmed_by`: "page" or "recording".
+
+    In petition procedure the answer is a written opinion, and `opinion` what it must hold.
+    """
     facts = {
         "confirmed_by": confirmed_by,
         "recording": recording or None,
-        "reply": True,
-        "evidence": answer.evidence,
+        **_answer_facts(case, answer),
         "delivery": {"delivered_at": now.at},
-        "handler": case.handler_uid or actor.uid,
         "holder": actor.uid,
+        **notice_facts(Action.CLOSE_DIRECTLY, case, now),
     }
-    perform(case, Action.CLOSE_DIRECTLY, actor, now, facts)
-    _head_takes(session, case, actor, now)
+    event = perform(case, Action.CLOSE_DIRECTLY, actor, now, facts)
+    _closer_takes(session, case, actor, now)
     _keep_reply(session, case, actor, now, answer).released_at = now.at
-    case.feedback_at = case.delivered_at = case.closed_at = now.at
-    case.closed_by, case.handed_in = "T40", False
-    responsibility.end(chain_of(session, case.uid), now)
+    case.feedback_at = case.delivered_at = now.at
+    case.handed_in = False
+    settle(session, case, now, DIRECTLY)
+    issue(session, case, event, actor, now, reply=answer.text, **(vars(opinion) if opinion else {}))
 
 
 def _signed(session: Session, case: CaseFile, signer_uid: str, now: Moment, slip: str | None = None) -> None:
@@ -197,10 +225,11 @@ def _signed(session: Session, case: CaseFile, signer_uid: str, now: Moment, slip
     play(case, signer_uid, Part.HANDLER, now)
 
 
-def _head_takes(session: Session, case: CaseFile, actor: Any, now: Moment) -> None:
-    # Closing is the head's signature under the answer.
+def _closer_takes(session: Session, case: CaseFile, actor: Any, now: Moment) -> None:
+    # Closing is the closer's signature under the answer: the head's, at the office the assignee's.
     if case.holder_uid != actor.uid:
-        responsibility.take(case, chain_of(session, case.uid), actor.uid, str(case.main_unit_uid), now)
+        unit_uid = case.main_unit_uid or case.office_uid
+        responsibility.take(case, chain_of(session, case.uid), actor.uid, unit_uid, now)
     play(case, actor.uid, Part.HANDLER, now)
 
 
@@ -235,7 +264,8 @@ def _letter(case: CaseFile, side: Side, now: Moment, text: str, by: str | None, 
 
 
 def _answer_facts(case: CaseFile, answer: Answer) -> dict[str, Any]:
-    return {"reply": True, "evidence": answer.evidence, "handler": case.handler_uid or case.holder_uid}
+    handler = case.handler_uid or case.holder_uid
+    return {"reply": True, "evidence": answer.evidence, "handler": handler, **answer.facts()}
 
 
 def _redone_facts(session: Session, case: CaseFile, answer: Answer) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The station's work on screen: sign, give, contact, messages, close; and the office's entries from paper."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from flask import Blueprint
@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms.fields.choices import SelectChoice
 
+from casebook.case.guards.course import fine_followed_up, lateness_explained
 from casebook.case.labels import category_label, how_label, label
 from casebook.case.models import CaseFile
 from casebook.case.refusals import sentence
@@ -22,8 +23,9 @@ from casebook.people.models import Role
 from casebook.stages import choices
 from casebook.stages.handling import forms, service
 from casebook.stages.handling.service import Answer, Talk
+from casebook.stages.opinion import offer_opinion, opinion_of
 from casebook.stages.queries import station_posts, waiting_letters, without_the_accused
-from casebook.web.acting import Deed
+from casebook.web.acting import Deed, moment
 from casebook.web.casework import refuse, register, today
 from casebook.web.languages import CHINESE, LOCALES
 
@@ -37,6 +39,8 @@ STANDS = {
     Solved.PARTLY: lazy_pgettext("closing", "partly solved"),
     Solved.NO: lazy_pgettext("closing", "cannot be solved now"),
 }
+# Asked for only where the guard would refuse a closing without it.
+ASKED_BY = {lateness_explained: ("explanation",), fine_followed_up: ("correction", "revisit_on")}
 Close = Callable[[Any, CaseFile, Staff, Moment, Answer], None]
 
 
@@ -145,8 +149,17 @@ def office_message(case: CaseFile, actor: Staff, now: Moment, form: forms.Messag
 
 
 def offer_stands(form: Any, case: CaseFile, actor: Staff) -> None:
-    """What the station can say of its result."""
+    """What the station can say of its result, and what this case asks for beyond it."""
     form.solved.choices = [SelectChoice(member.value, str(words)) for member, words in STANDS.items()]
+    for guard, names in ASKED_BY.items():
+        if guard.check(case, actor, moment(), {}) is None:
+            _leave_out(form, names)
+
+
+def _leave_out(form: Any, names: tuple[str, ...]) -> None:
+    for name in names:
+        if name in form:
+            del form[name]
 
 
 def closing(close: Close) -> Callable[[CaseFile, Staff, Moment, Any], None]:
@@ -155,24 +168,41 @@ def closing(close: Close) -> Callable[[CaseFile, Staff, Moment, Any], None]:
 
 
 def _answer(form: Any) -> Answer:
-    paper_on = form.paper_on.data if isinstance(form, forms.CloseForForm) else None
-    return Answer(_reply(form), form.evidence.data, paper_on)
+    given = form.data
+    return Answer(
+        text=_reply(form),
+        evidence=form.evidence.data,
+        paper_on=given.get("paper_on"),
+        explained=bool(given.get("explanation")),
+        revisit_on=given.get("revisit_on"),
+    )
 
 
 def _reply(form: Any) -> str:
-    """The three boxes as the one answer the complainant reads; it is an official text, so it is Chinese."""
+    """The boxes as the one answer the complainant reads; it is an official text, so it is Chinese."""
     with force_locale(LOCALES[CHINESE]):
-        return _(
+        boxes = _(
             "%(done)s\nTold: %(told)s\nResult: %(solved)s",
             done=form.done.data,
             told=form.told.data,
             solved=STANDS[Solved(form.solved.data)],
         )
+        return "\n".join([boxes, *_added(form)])
+
+
+def _added(form: Any) -> Iterator[str]:
+    """What this case asks for beyond the three boxes."""
+    if "explanation" in form:
+        yield _("Why the time was not kept: %(why)s", why=form.explanation.data)
+    if "revisit_on" in form:
+        correction, day = form.correction.data, form.revisit_on.data.isoformat()
+        yield _("Correction ordered: %(correction)s Revisit on %(day)s.", correction=correction, day=day)
 
 
 def offer_direct_closing(form: forms.CloseDirectlyForm, case: CaseFile, actor: Staff) -> None:
     """The two ways to agree, as far as they are open, and why this case may be closed directly."""
     offer_stands(form, case, actor)
+    offer_opinion(form, case)
     form.confirmed_by.choices = _agreements(case)
     form.why = _why_directly(case)
     form.why_not = "" if form.confirmed_by.choices else sentence(Refusal("direct_unconfirmed"))
@@ -200,9 +230,8 @@ def close_directly(case: CaseFile, actor: Staff, now: Moment, form: forms.CloseD
     """Close directly, with the complainant's agreement."""
     if form.confirmed_by.data == RECORDING and not form.recording.data:
         refuse(form.recording, _("Please write the number of the recording."))
-    service.close_directly(
-        db.session(), case, actor, now, _answer(form), form.confirmed_by.data, form.recording.data or ""
-    )
+    recording, confirmed_by = form.recording.data or "", form.confirmed_by.data
+    service.close_directly(db.session(), case, actor, now, _answer(form), confirmed_by, recording, opinion_of(form))
 
 
 register(

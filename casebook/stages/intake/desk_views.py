@@ -19,10 +19,10 @@ from casebook.kernel.columns import new_uid
 from casebook.kernel.deadlines import Moment
 from casebook.people.actor import Staff
 from casebook.people.current import current_staff
-from casebook.people.models import Unit
-from casebook.people.queries import stations, the_office
+from casebook.people.queries import the_office
 from casebook.people.sign_in import ask_to_sign_in
 from casebook.stages import choices
+from casebook.stages.intake.desk_choices import UNKNOWN, stations_to_name
 from casebook.stages.intake.desk_forms import NONE_LEFT, DeskForm
 from casebook.stages.intake.desk_queries import Earlier, case_of, earlier_matters
 from casebook.stages.intake.forms import MAY_KNOW
@@ -37,9 +37,6 @@ from casebook.web.acting import Answer, Overtaken, acted, acts_on, moment, remem
 blueprint = Blueprint("intake_desk", __name__)
 
 ADDRESS = "/intake/<any(hotline, letter, visit):channel>"
-# The list names the unknown station by a value of its own: leaving the list untouched is no answer.
-UNKNOWN = "unknown"
-SHORTEST_WORD = 2
 
 
 @dataclass(frozen=True)
@@ -53,7 +50,10 @@ class Next:
 
 @dataclass(frozen=True)
 class RegisteredPage:
-    """What is read aloud to whoever brought the matter, and what the clerk can do next."""
+    """What is read aloud to whoever brought the matter, and what the clerk can do next.
+
+    Without `case_reference` the matter was passed on, and the clerk may know no more of it (CR4).
+    """
 
     reference: str
     code: str
@@ -102,7 +102,7 @@ def _clerk() -> Staff:
 
 
 def _offered(form: DeskForm, channel: str) -> DeskForm:
-    form.station.choices = _stations()
+    form.station.choices = stations_to_name(db.session())
     form.category.choices = [choices.none_of(_("left to the case officer")), *choices.categories()]
     form.grade.choices = [choices.none_of(_("left to the case officer")), *choices.members(Grade)]
     form.item_type.choices = choices.members(ItemType)
@@ -120,25 +120,6 @@ def _begun(form: DeskForm, channel: str) -> None:
     form.item_type.data = ItemType.COMPLAINT.value
     if channel == Channel.LETTER.value:
         form.number.data = NONE_LEFT[0]
-
-
-def _stations() -> list[SelectChoice]:
-    town = the_office(db.session()).town_zh or ""
-    known = [
-        SelectChoice(choice.value, choice.label, render_kw={"data-words": _words(unit, town)})
-        for unit, choice in _with_choices(stations(db.session()))
-    ]
-    return [choices.please_choose(), SelectChoice(UNKNOWN, _("not known yet")), *known]
-
-
-def _with_choices(found: list[Unit]) -> list[tuple[Unit, SelectChoice]]:
-    return list(zip(found, choices.units(found), strict=True))
-
-
-def _words(unit: Unit, town: str) -> str:
-    """How people name the station: without the town, and by its first word."""
-    short = unit.label_zh.removeprefix(town).removeprefix(town[:-1])
-    return f"{short} {short[:SHORTEST_WORD]}"
 
 
 def _page(channel: str, form: DeskForm, status: int = 200) -> Answer:
@@ -204,13 +185,12 @@ def _shown(channel: str, form: DeskForm) -> Answer | None:
     receipt = receipt_of_form(session, hash_of_key(form.key.data or ""))
     if receipt is None:
         return None
-    case = case_of(session, actor, receipt)
-    if case is None:
-        abort(404)
-    return _answer(session, actor, channel, form, receipt, case)
+    return _answer(session, actor, channel, form, receipt, case_of(session, actor, receipt))
 
 
-def _answer(session: Session, actor: Staff, channel: str, form: DeskForm, receipt: Receipt, case: CaseFile) -> Answer:
+def _answer(
+    session: Session, actor: Staff, channel: str, form: DeskForm, receipt: Receipt, case: CaseFile | None
+) -> Answer:
     other_contents = False
     try:
         if repeated_answer(session, actor, request.path, form.key.data) is None:
@@ -219,23 +199,23 @@ def _answer(session: Session, actor: Staff, channel: str, form: DeskForm, receip
         other_contents = True
     now = moment()
     if now.at >= receipt.created_at + SHOWN_AGAIN:
-        return redirect(f"/cases/{case.reference}", 303)
+        return redirect(f"/cases/{case.reference}" if case else f"/intake/{channel}", 303)
     shown = _registered_page(actor, channel, receipt, case, str(form.key.data), now, other_contents)
     return render_template("intake_desk/registered.html", shown=shown, channel=channel)
 
 
 def _registered_page(
-    actor: Staff, channel: str, receipt: Receipt, case: CaseFile, key: str, now: Moment, other_contents: bool
+    actor: Staff, channel: str, receipt: Receipt, case: CaseFile | None, key: str, now: Moment, other_contents: bool
 ) -> RegisteredPage:
-    decide_clock = case.clock("decide")
+    decide_clock = case.clock("decide") if case else None
     return RegisteredPage(
         reference=receipt.reference,
         code=query_codes().derive(key),
-        case_reference=case.reference,
+        case_reference=case.reference if case else "",
         named=receipt.party_uid is not None,
         decide_on=decide_clock.due_on if decide_clock else None,
         other_contents=other_contents,
-        nexts=_nexts(actor, channel, case, now),
+        nexts=_nexts(actor, channel, case, now) if case else [_another(channel)],
     )
 
 
@@ -244,6 +224,10 @@ def _nexts(actor: Staff, channel: str, case: CaseFile, now: Moment) -> list[Next
     able = {verdict.row.action for verdict in allowed_actions(actor, case, now) if verdict.allowed and verdict.row}
     accept = Next(f"/cases/{case.reference}/accept-and-dispatch", _("Accept and dispatch"), "Enter")
     answer = Next(f"/cases/{case.reference}/answer", _("Answered on the spot"), "a")
-    another = Next(f"/intake/{channel}", _("Next one"), "Escape")
+    another = _another(channel)
     answers = [answer] if Action.ANSWER in able else []
     return [accept, *answers, another] if Action.ACCEPT in able else [another, *answers]
+
+
+def _another(channel: str) -> Next:
+    return Next(f"/intake/{channel}", _("Next one"), "Escape")

@@ -43,9 +43,9 @@ class Complaint:
 
     def __init__(self, what: WhatForm, who: WhoForm) -> None:
         self.what, self.who = what, who
-        known = stations(db.session())
-        self.uids = {unit.code: unit.uid for unit in known}
-        what.station.choices = _named(known)
+        known, office = stations(db.session()), the_office(db.session())
+        self.uids = {unit.code: unit.uid for unit in (*known, office)}
+        what.station.choices = [*_named(known), SelectChoice(office.code, _("the efficiency office itself"))]
         self.has_key = SHORTEST_FORM_KEY <= len(what.key.data or "") <= len(new_uid())
         if not self.has_key:
             what.key.data = new_uid()
