@@ -110,7 +110,7 @@ def _limit_row(limit: Limit, may_set: bool) -> Row:
 def _month(known: KnownCalendar, year: int, month: int) -> Month:
     weeks = almanac.Calendar().monthdatescalendar(year, month)
     cells = [[_cell(known, day) if day.month == month else None for day in week] for week in weeks]
-    return Month(_("%(year)s-%(month)s", year=year, month=f"{month:02}"), cells, _named(known, year, month))
+    return Month(_("%(month)s/%(year)s", year=year, month=month), cells, _named(known, year, month))
 
 
 def _cell(known: KnownCalendar, day: date) -> DayCell:

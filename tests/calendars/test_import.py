@@ -164,7 +164,7 @@ def test_the_page_takes_a_file(app: Flask, town: Any, account: str) -> None:
     answer = send_file(client, json.dumps(NOTICE))
     assert answer.status_code == 303 and answer.location == "/settings/calendar?year=2027", answer.text
     page = client.get(answer.location).text
-    assert "已公布" in page and "国办发明电〔2026〕9号" in page and "2027年02月" in page
+    assert "已公布" in page and "国办发明电〔2026〕9号" in page and "2027年2月" in page
     with app.app_context():
         event = db.session.scalars(select(Event).where(Event.subject_uid == CALENDAR_UID)).one()
         assert (event.actor_uid, event.role) == (town.uid(account), account)

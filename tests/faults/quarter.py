@@ -18,7 +18,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from casebook import clock
-from casebook.calendars import limits_service, recount_service
+from casebook.calendars import limits_service
 from casebook.calendars import service as calendars
 from casebook.calendars.limits_service import Decision
 from casebook.calendars.reading import Given
@@ -62,8 +62,8 @@ LEAVES = (
     ("land-handler", "land-liaison", "land", date(2026, 11, 2), date(2026, 11, 6)),
     ("director", "officer2", "office", date(2026, 12, 7), date(2026, 12, 11)),
 )
-# What is done again and again without leading anywhere is drawn seldom.
-CHATTER = frozenset({"reveal", "message", "station-message", "citizen-message", "text", "contact", "contact-for"})
+# What leads nowhere, and what undoes all that went before, is drawn seldom.
+RARE = frozenset({"reveal", "message", "station-message", "citizen-message", "text", "recall", "designate", "withdraw"})
 MOST_STEPS = 25
 MOST_TRIES = 4
 CITIZEN = "citizen"
@@ -92,6 +92,7 @@ class Wake:
     uid: str = field(compare=False, default="")
     station: str = field(compare=False, default="power")
     steps: int = field(compare=False, default=0)
+    taken: Counter[Action] = field(compare=False, default_factory=Counter)
 
 
 @dataclass
@@ -105,6 +106,7 @@ class Quarter:
     town: Any = None
     taken: Counter[Action] = field(default_factory=Counter)
     jobs_done: int = 0
+    reached: datetime = FIRST
 
     def live(self) -> None:
         """Live it to the end; every case is watched after each of its steps."""
@@ -114,6 +116,7 @@ class Quarter:
                 self._work_until(at)
                 with clock.pinned(at):
                     happening()
+                self.reached = at
                 db.session.remove()
             self._work_until(LAST)
 
@@ -169,28 +172,29 @@ class Quarter:
                 with acted() as session:
                     case = session.scalars(select(CaseFile).where(CaseFile.uid == wake.uid)).one()
                     life = TownLife(session, self.town, at=clock.now(), station=wake.station, case=case)
-                    done = self._act(life)
+                    done = self._act(life, wake.taken)
                     session.flush()
                     self.watch(session, case)
             except Refused:
                 continue  # its facts did not fit this time
-            self.taken.update([done] if done else [])
+            for counter in (wake.taken, self.taken):
+                counter.update([done] if done else [])
             return
 
-    def _act(self, life: TownLife) -> Action | None:
+    def _act(self, life: TownLife, taken: Counter[Action]) -> Action | None:
         """Let the first who may do what he may, in an order drawn by weight."""
         now, case = life.now(), life.file
-        for action, account in self._drawn(life):
+        for action, account in self._drawn(life, taken):
             actor = life.citizen if account == CITIZEN else life.actor(account)
             if decide(actor, action, case, now).allowed:
                 self._moves().get(action, MOVES[action])(life, actor, now)
                 return action
         return None
 
-    def _drawn(self, life: TownLife) -> list[tuple[Action, str]]:
+    def _drawn(self, life: TownLife, taken: Counter[Action]) -> list[tuple[Action, str]]:
         state = life.file.state
         actions = [row.action for row in CASE.rows if row.action in MOVES and state in (row.from_states or ())]
-        drawn = [(self.dice.random() ** (1 / self._weight(life, action)), action) for action in actions]
+        drawn = [(self.dice.random() ** (1 / self._weight(life, action, taken[action])), action) for action in actions]
         accounts = _accounts(life)
         self.dice.shuffle(accounts)
         return [(action, one) for _key, action in sorted(drawn, key=lambda pair: -pair[0]) for one in accounts]
@@ -203,10 +207,12 @@ class Quarter:
         unit, category = life.town.units[life.station], life.file.category or "A2"
         assignment.accept(life.session, life.file, actor, now, category, self.dice.choice(GRADES), unit)
 
-    def _weight(self, life: TownLife, action: Action) -> float:
+    def _weight(self, life: TownLife, action: Action, times: int) -> float:
+        # What moves the case, and what it has not been through yet, is drawn more often: so lives get somewhere.
         row = CASE.row(action, life.file.state)
         moves = row is not None and row.to_state is not SAME
-        return 0.2 if action.value in CHATTER else (4 if moves else 2) / (1 + self.taken[action]) ** 0.3
+        rare = 0.15 if action.value in RARE else 1
+        return rare * (3 if moves else 1) / (1 + times) ** 2
 
     def _arrival(self) -> datetime:
         """Any day, mostly by day; fewer towards the end, so that most lives reach one."""
@@ -230,17 +236,16 @@ class Quarter:
             limits_service.set_limit(session, director, now, "director", "check", NEW_CHECK, decision)
 
     def _import_notice(self) -> None:
-        if recount_service.recount is None:
-            return
         with acted() as session:
             now = Moment(clock.now(), current(session))
             director = self.town.actor(session, "director", now.today)
             calendars.import_calendar(session, director, now, "director", NOTICE, "国办通知", ())
 
     def _work_until(self, at: datetime) -> None:
-        """Let the worker do what falls due before `at`, each job at its own instant."""
+        """Let the worker do what falls due before `at`, each job at its own instant, and none before it was made."""
         while (due := _next_due()) is not None and due <= at:
-            with clock.pinned(due):
+            self.reached = max(due, self.reached)
+            with clock.pinned(self.reached):
                 self.jobs_done += worker.work_all()
         db.session.remove()
 
