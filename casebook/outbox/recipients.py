@@ -13,7 +13,7 @@ from casebook.kernel.history import Event, Message
 from casebook.kernel.machine import Machine, Relation, machines
 from casebook.people.actor import Citizen, Post, Staff, System
 from casebook.people.models import Grant, Leave, Person, Unit
-from casebook.people.queries import in_force, posts_of
+from casebook.people.queries import in_force, posts_of, tie_rows, ties_in
 
 CITIZEN = "citizen"
 PERSON, RECEIPT = "person", "receipt"
@@ -50,11 +50,13 @@ def recipients(session: Session, event: Event, today: date) -> list[Recipient]:
 
 
 def staff_of(session: Session, persons: Mapping[str, Person], today: date) -> list[Staff]:
-    """These persons as actors of this day, as `people.queries.staff` makes each, in three queries for all of them."""
+    """These persons as actors of this day, as `people.queries.staff` makes each, in four queries for all of them."""
     covered = session.scalars(_leaves(today).where(Leave.deputy_uid.in_(persons))).all()
-    posts = posts_of(session, [*persons, *(leave.person_uid for leave in covered)], today)
+    everybody = [*persons, *(leave.person_uid for leave in covered)]
+    posts, ties = posts_of(session, everybody, today), tie_rows(session, everybody)
     return [
-        _staff(person, [row for row in covered if row.deputy_uid == person.uid], posts) for person in persons.values()
+        _staff(person, [row for row in covered if row.deputy_uid == person.uid], posts, ties)
+        for person in persons.values()
     ]
 
 
@@ -103,7 +105,9 @@ def _leaves(today: date) -> Any:
     return select(Leave).where(Leave.first <= today, Leave.last >= today, Leave.cancelled_at.is_(None))
 
 
-def _staff(person: Person, covered: list[Leave], posts: list[tuple[str, Post]]) -> Staff:
+def _staff(person: Person, covered: list[Leave], posts: list[tuple[str, Post]], ties: list[Any]) -> Staff:
     lent = {(leave.person_uid, leave.unit_uid) for leave in covered}
     mine = [post for uid, post in posts if uid == person.uid or (uid, post.unit_uid) in lent]
-    return Staff(person.uid, person.name, tuple(mine), frozenset(leave.person_uid for leave in covered))
+    standing_in_for = frozenset(leave.person_uid for leave in covered)
+    units, persons = ties_in(ties, standing_in_for | {person.uid})
+    return Staff(person.uid, person.name, tuple(mine), standing_in_for, tied_units=units, tied_persons=persons)

@@ -1,6 +1,6 @@
 """Who somebody is at a moment: his posts in force, leave and substitution included; who answers for a unit."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -53,11 +53,21 @@ def ties_of(session: Session, persons: frozenset[str]) -> tuple[frozenset[str], 
 
     A tie between two persons binds both, whichever of them declared it.
     """
+    return ties_in(tie_rows(session, persons), persons)
+
+
+def tie_rows(session: Session, persons: Collection[str]) -> list[Any]:
+    """Every tie in force that one of these persons declared or is named in."""
     mine, naming_me = PersonTie.person_uid.in_(persons), PersonTie.tied_person_uid.in_(persons)
     query = select(PersonTie.person_uid, PersonTie.tied_unit_uid, PersonTie.tied_person_uid)
-    rows = session.execute(query.where(PersonTie.ended_at.is_(None), mine | naming_me)).all()
-    units = frozenset(row.tied_unit_uid for row in rows if row.tied_unit_uid)
-    both = frozenset(uid for row in rows if row.tied_person_uid for uid in (row.person_uid, row.tied_person_uid))
+    return list(session.execute(query.where(PersonTie.ended_at.is_(None), mine | naming_me)))
+
+
+def ties_in(rows: Iterable[Any], persons: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:
+    """What these rows say of the units and the other persons that these persons are tied to."""
+    theirs = [row for row in rows if {row.person_uid, row.tied_person_uid} & persons]
+    units = frozenset(row.tied_unit_uid for row in theirs if row.tied_unit_uid)
+    both = frozenset(uid for row in theirs if row.tied_person_uid for uid in (row.person_uid, row.tied_person_uid))
     return units, both - persons
 
 
