@@ -16,6 +16,11 @@ def rules_of(session: Session, office_uid: str) -> OfficeRules:
     return OfficeRules.of(kept or {})
 
 
+def rules_here(session: Session) -> OfficeRules:
+    """The rules in force at the office of this installation. One small query."""
+    return OfficeRules.of(session.scalar(select(kept_here())) or {})
+
+
 def kept_here() -> ScalarSelect[dict[str, Any]]:
     """What the office of this installation decided last, as a column for the query that loads who is asking."""
     here = select(Unit.uid).where(Unit.kind == UnitKind.OFFICE).order_by(Unit.id).limit(1)

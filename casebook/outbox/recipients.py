@@ -1,7 +1,7 @@
 """Who is told of an event: each audience is resolved, when it is sent, with the very relation that says who may act."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 from casebook.kernel.access import visible_to
 from casebook.kernel.history import Event, Message
 from casebook.kernel.machine import Machine, Relation, machines
+from casebook.office.queries import rules_here
 from casebook.people.actor import Citizen, Post, Staff, System
 from casebook.people.models import Grant, Leave, Person, Unit
-from casebook.people.queries import in_force, posts_of, tie_rows, ties_in
+from casebook.people.queries import in_force, open_ties, posts_of, tied
 
 CITIZEN = "citizen"
 PERSON, RECEIPT = "person", "receipt"
@@ -50,12 +51,12 @@ def recipients(session: Session, event: Event, today: date) -> list[Recipient]:
 
 
 def staff_of(session: Session, persons: Mapping[str, Person], today: date) -> list[Staff]:
-    """These persons as actors of this day, as `people.queries.staff` makes each, in four queries for all of them."""
+    """These persons as actors of this day, as `people.queries.staff` makes each, in five queries for all of them."""
     covered = session.scalars(_leaves(today).where(Leave.deputy_uid.in_(persons))).all()
     everybody = [*persons, *(leave.person_uid for leave in covered)]
-    posts, ties = posts_of(session, everybody, today), tie_rows(session, everybody)
+    posts, ties, rules = posts_of(session, everybody, today), open_ties(session, everybody), rules_here(session)
     return [
-        _staff(person, [row for row in covered if row.deputy_uid == person.uid], posts, ties)
+        replace(_staff(person, [row for row in covered if row.deputy_uid == person.uid], posts, ties), rules=rules)
         for person in persons.values()
     ]
 
@@ -105,9 +106,9 @@ def _leaves(today: date) -> Any:
     return select(Leave).where(Leave.first <= today, Leave.last >= today, Leave.cancelled_at.is_(None))
 
 
-def _staff(person: Person, covered: list[Leave], posts: list[tuple[str, Post]], ties: list[Any]) -> Staff:
+def _staff(person: Person, covered: list[Leave], posts: list[tuple[str, Post]], ties: Sequence[Any]) -> Staff:
     lent = {(leave.person_uid, leave.unit_uid) for leave in covered}
     mine = [post for uid, post in posts if uid == person.uid or (uid, post.unit_uid) in lent]
-    standing_in_for = frozenset(leave.person_uid for leave in covered)
-    units, persons = ties_in(ties, standing_in_for | {person.uid})
-    return Staff(person.uid, person.name, tuple(mine), standing_in_for, tied_units=units, tied_persons=persons)
+    others = frozenset(leave.person_uid for leave in covered)
+    tied_units, tied_persons = tied(ties, others | {person.uid})
+    return Staff(person.uid, person.name, tuple(mine), others, tied_units=tied_units, tied_persons=tied_persons)

@@ -95,6 +95,7 @@ def _page(roster: Roster, form: DutyForm | None = None, refused: str = "") -> st
         last=short_date(roster.days[-1]),
         rows=[_row(roster.unit, day, shifts.get(day), calendar) for day in roster.days],
         units=_chips(roster),
+        logs=rights.reads_some_log(reader()),
         form=form if may_set else None,
         refused=refused,
     )

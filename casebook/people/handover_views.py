@@ -30,7 +30,8 @@ def handovers() -> Answer:
     session = db.session()
     found = handover_queries.handovers(session, reader())
     cases = handover_queries.listed(session, reader(), (each.uid for each in found))
-    return render_template("duty/posts.html", items=handover_rows.items(session, found, cases, reader_language()))
+    items = handover_rows.items(session, found, cases, reader_language())
+    return render_template("duty/posts.html", items=items, logs=rights.reads_some_log(reader()))
 
 
 @blueprint.get("/duty/posts/new")
@@ -129,6 +130,7 @@ def _page(uid: str, refused: str = "", naming: SuccessorForm | None = None, sign
         naming=naming if may_name else None,
         signing=signing if mine else None,
         refused=refused,
+        logs=rights.reads_some_log(reader()),
         uid=uid,
     )
 

@@ -1,10 +1,10 @@
 """Who somebody is at a moment: his posts in force, leave and substitution included; who answers for a unit."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence, Set
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from casebook.kernel.deadlines import Moment
@@ -15,17 +15,15 @@ from casebook.people.models import STATION_ROLES, DutyShift, Grant, Leave, Perso
 
 
 def staff(session: Session, person_uid: str, today: date) -> Staff | None:
-    """The person as an actor of this day, or None when he has no active account. At most five queries."""
-    found = session.execute(
-        select(Person.name, kept_here()).where(Person.uid == person_uid, Person.active)
-    ).one_or_none()
-    if found is None:
+    """The person as an actor of this day, or None when he has no active account. At most four queries."""
+    found = session.execute(_asked_about(person_uid, today)).all()
+    if not found:
         return None
-    name, decided = found
-    covered = _covered(session, person_uid, today)
+    name, decided = found[0][:2]
+    covered = [leave for _name, _decided, leave in found if leave is not None]
     standing_in_for = frozenset(leave.person_uid for leave in covered)
     posts = posts_of(session, [person_uid, *standing_in_for], today)
-    tied_units, tied_persons = ties_of(session, standing_in_for | {person_uid})
+    tied_units, tied_persons = tied(open_ties(session, standing_in_for | {person_uid}), standing_in_for | {person_uid})
     return Staff(
         uid=person_uid,
         name=name,
@@ -48,27 +46,18 @@ def posts_of(session: Session, persons: Sequence[str], today: date) -> list[tupl
     return [(grant.person_uid, _post(grant.role, unit, tree)) for grant, unit in rows]
 
 
-def ties_of(session: Session, persons: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:
-    """The units and the other persons these persons are tied to. One query.
-
-    A tie between two persons binds both, whichever of them declared it.
-    """
-    return ties_in(tie_rows(session, persons), persons)
-
-
-def tie_rows(session: Session, persons: Collection[str]) -> list[Any]:
-    """Every tie in force that one of these persons declared or is named in."""
-    mine, naming_me = PersonTie.person_uid.in_(persons), PersonTie.tied_person_uid.in_(persons)
+def open_ties(session: Session, persons: Collection[str]) -> Sequence[Any]:
+    """The ties in force in which one of these persons stands at either end, whoever declared them. One query."""
+    either = PersonTie.person_uid.in_(persons) | PersonTie.tied_person_uid.in_(persons)
     query = select(PersonTie.person_uid, PersonTie.tied_unit_uid, PersonTie.tied_person_uid)
-    return list(session.execute(query.where(PersonTie.ended_at.is_(None), mine | naming_me)))
+    return session.execute(query.where(PersonTie.ended_at.is_(None), either)).all()
 
 
-def ties_in(rows: Iterable[Any], persons: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:
-    """What these rows say of the units and the other persons that these persons are tied to."""
-    theirs = [row for row in rows if {row.person_uid, row.tied_person_uid} & persons]
-    units = frozenset(row.tied_unit_uid for row in theirs if row.tied_unit_uid)
-    both = frozenset(uid for row in theirs if row.tied_person_uid for uid in (row.person_uid, row.tied_person_uid))
-    return units, both - persons
+def tied(ties: Iterable[Any], persons: Set[str]) -> tuple[frozenset[str], frozenset[str]]:
+    """The units and the other persons these persons must keep away from: a tie between two persons binds both."""
+    units = frozenset(tie.tied_unit_uid for tie in ties if tie.tied_unit_uid and tie.person_uid in persons)
+    pairs = [{tie.person_uid, tie.tied_person_uid} for tie in ties if tie.tied_person_uid]
+    return units, frozenset().union(*(pair for pair in pairs if pair & persons)) - persons
 
 
 def in_force(today: date) -> tuple[Any, ...]:
@@ -147,11 +136,18 @@ def _answering_grant(session: Session, unit_uid: str, today: date) -> str:
 
 
 def _leaves(today: date) -> Select[Leave]:
-    return select(Leave).where(Leave.first <= today, Leave.last >= today, Leave.cancelled_at.is_(None))
+    return select(Leave).where(*_away_on(today))
 
 
-def _covered(session: Session, person_uid: str, today: date) -> list[Leave]:
-    return list(session.scalars(_leaves(today).where(Leave.deputy_uid == person_uid)))
+def _away_on(today: date) -> tuple[Any, ...]:
+    return (Leave.first <= today, Leave.last >= today, Leave.cancelled_at.is_(None))
+
+
+def _asked_about(person_uid: str, today: date) -> Select[Any]:
+    """Name, what his office decided last, and a row for each leave in which he stands in (one without, if none)."""
+    stands_in = (Leave.deputy_uid == Person.uid, *_away_on(today))
+    query = select(Person.name, kept_here(), Leave).outerjoin(Leave, and_(*stands_in))
+    return query.where(Person.uid == person_uid, Person.active)
 
 
 def _posts_held(person_uid: str, covered: list[Leave], posts: list[tuple[str, Post]]) -> Iterable[Post]:

@@ -99,6 +99,11 @@ def reads_log(actor: Staff, unit: Unit) -> bool:
     return unit.kind in (UnitKind.OFFICE, UnitKind.STATION) and unit.uid in actor.units(*WORKS_WITH_STATIONS)
 
 
+def reads_some_log(actor: Staff) -> bool:
+    """Whether there is any unit whose duty log he may read."""
+    return actor.holds(WORKS_WITH_STATIONS)
+
+
 def keeps_log(actor: Staff, unit: Unit) -> str | None:
     """As whom he may write into the duty log of this unit and hand its shifts over: by a post at the unit itself."""
     held = [post.role for post in actor.posts if post.unit_uid == unit.uid and post.role in takes_duty(unit)]

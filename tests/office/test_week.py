@@ -1,9 +1,12 @@
 """The weekly sheet: who did the work of two posts on which case."""
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 
-from casebook.case.models import Accused, CallBack, State
+from casebook.case.models import Accused, CallBack, CasePart, State
+from casebook.case.taxonomy import Part
 from casebook.people.models import Role
 from casebook.web.acting import acted
 from tests import town as towns
@@ -56,6 +59,15 @@ def test_the_sheet_is_of_the_week_in_which_the_second_duty_began(combined: Desks
     assert reference in combined.page("director", SHEET)
     for other in ("2026-08-30", "2026-09-07", "never", "2099-12-31"):
         assert reference not in combined.page("director", f"/settings/posts/week?week={other}"), other
+
+
+def test_anothers_work_in_a_later_week_does_not_bring_the_case_back(combined: Desks) -> None:
+    reference = combined.live(State.DISPATCHED, **BY_OFFICER)
+    with combined.app.app_context(), acted() as session:
+        case, handler = file_of(session, reference), combined.town.uid("power-handler")
+        later = MORNING + timedelta(days=7)
+        session.add(CasePart(case_uid=case.uid, person_uid=handler, part=Part.HANDLER, since=later))
+    assert reference not in combined.page("director", "/settings/posts/week?week=2026-09-08")
 
 
 def test_a_case_about_the_director_is_not_on_his_sheet(combined: Desks) -> None:

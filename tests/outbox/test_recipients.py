@@ -1,7 +1,9 @@
 """Recipients are found by the relation and what may be seen, for all persons at once as for each alone."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -14,9 +16,13 @@ from casebook.case.relations import RELATIONS
 from casebook.case.workflow import ROWS
 from casebook.extensions import db
 from casebook.kernel.columns import new_uid
+from casebook.kernel.deadlines import Moment
 from casebook.kernel.history import Event
+from casebook.kernel.timetable import current
+from casebook.office.rules import OfficeRules, Relaxation
+from casebook.office.service import Decision, decide_rules
 from casebook.outbox.recipients import recipients, staff_of
-from casebook.people.models import Leave, Person, Role
+from casebook.people.models import Leave, Person, PersonTie, Role, TieKind
 from casebook.people.queries import staff
 from casebook.web.acting import acted
 from tests.lives import Life, lived
@@ -60,11 +66,34 @@ def test_all_at_once_are_who_each_is_alone(session: Session) -> None:
     away(session, town, "power-head", "power-liaison", "power")
     away(session, town, "officer", "clerk", "office")
     grant(session, town, "officer", Role.DIRECTOR, "office")
+    tie(session, town, "officer", tied_unit_uid=town.units["land"].uid)
+    tie(session, town, "power-head", tied_person_uid=town.uid("callback"))
+    relaxed = relax(session, town, Relaxation.ONE_READER)
     persons = {person.uid: person for person in town.persons.values()}
-    for actor in staff_of(session, persons, TODAY):
+    found = {actor.uid: actor for actor in staff_of(session, persons, TODAY)}
+    for actor in found.values():
         alone = staff(session, actor.uid, TODAY)
         assert alone is not None and set(actor.posts) == set(alone.posts)
-        assert (actor.standing_in_for, actor.name) == (alone.standing_in_for, alone.name)
+        assert replace(actor, posts=()) == replace(alone, posts=())
+    assert found[town.uid("clerk")].tied_units == {town.units["land"].uid}
+    assert found[town.uid("callback")].tied_persons == {town.uid("power-head")}
+    assert found[town.uid("power-handler")].rules == relaxed
+
+
+def tie(session: Session, town: Town, account: str, **end: str) -> None:
+    """A tie of a person, in force."""
+    kept: dict[str, Any] = {"kind": TieKind.KIN, "declared_on": TODAY, "recorded_at": LONG_AGO}
+    session.add(PersonTie(uid=new_uid(), person_uid=town.uid(account), **kept, **end))
+    session.flush()
+
+
+def relax(session: Session, town: Town, relaxation: Relaxation) -> OfficeRules:
+    """The rules of an office that has relaxed one separation."""
+    director, rules = town.actor(session, "director"), OfficeRules(frozenset({relaxation}))
+    decision = Decision(rules, "望禾镇党委会议", "17号", TODAY)
+    decide_rules(session, director, Moment(LONG_AGO, current(session)), "director", town.office.uid, decision)
+    session.flush()
+    return rules
 
 
 def test_whoever_stands_in_for_the_head_is_told_in_his_place_as_well(session: Session) -> None:

@@ -9,8 +9,12 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from casebook.case.models import Accused, State
+from casebook.people import handover_queries, handover_service
+from casebook.people.admin_service import Declined
 from casebook.people.models import Grant, Role
+from casebook.people.queries import staff
 from casebook.stages.handling import service as handling
+from casebook.web.acting import moment
 from tests import town as towns
 from tests.lives import Life
 from tests.people.browsing import NOON, at, signed_in, token, writing
@@ -266,3 +270,57 @@ def test_a_longer_list_costs_no_more_queries(app: Flask, people: Town, address: 
         live(app, people, State.HANDLING, "land")
     longer = listed(director, people, "land-head", "land")
     assert own_queries(app, director, address if address.startswith("/duty") else longer + address) == before <= 20
+
+
+def test_what_he_holds_for_another_unit_is_not_listed(app: Flask, people: Town) -> None:
+    with writing(app) as session:
+        towns.grant(session, people, "power-head", Role.STATION_HEAD, "land")
+
+    def signs(life: Life) -> None:
+        handling.sign(life.session, life.file, life.actor("power-head"), life.now())
+
+    here, there = live(app, people, State.HANDLING), live(app, people, State.DISPATCHED, "land", then=signs)
+    assert held_by(app, people, there) == "power-head"
+    director = signed_in(app, "director")
+    page = director.get(listed(director, people, "power-head", "power")).text
+    assert here in page and there not in page
+
+
+@pytest.fixture
+def made(app: Flask, two_heads: Town) -> tuple[str, str]:
+    """A list with one case whose successor is the liaison: the uid of the list and of the case."""
+    case = live(app, two_heads, State.HANDLING)
+    head = signed_in(app, "power-head")
+    page = listed(head, two_heads, "power-head", "power")
+    name(head, page, two_heads, "power-liaison", uid_of(app, case))
+    return page.rsplit("/", 1)[-1], uid_of(app, case)
+
+
+def declined(app: Flask, town: Town, account: str, uid: str, successor: str | None) -> str:
+    """Why the service refuses to name (or, without a successor, to sign), whatever a form had offered."""
+    with pytest.raises(Declined) as refused, writing(app) as session:
+        actor = staff(session, town.uid(account), LATER.date())
+        assert actor is not None
+        list_, chosen = handover_queries.handover(session, uid), handover_queries.listed(session, actor, [uid])
+        assert list_ is not None and chosen
+        if successor is None:
+            handover_service.sign(session, actor, moment(), list_, chosen)
+        else:
+            role = "station_head"
+            handover_service.name_successor(session, actor, moment(), role, list_, chosen, town.uid(successor))
+    return refused.value.code
+
+
+@pytest.mark.parametrize("account", ["power-head", "director", "power-handler", "officer"])
+def test_the_service_lets_nobody_else_sign(app: Flask, two_heads: Town, made: tuple[str, str], account: str) -> None:
+    assert declined(app, two_heads, account, made[0], None) == "not_the_successor"
+
+
+@pytest.mark.parametrize(
+    ("successor", "code"),
+    [("power-head", "follows_himself"), ("power-handler", "unfit"), ("land-head", "unfit"), ("officer", "unfit")],
+)
+def test_the_service_names_nobody_who_does_not_fit(
+    app: Flask, two_heads: Town, made: tuple[str, str], successor: str, code: str
+) -> None:
+    assert declined(app, two_heads, "power-head", made[0], successor) == code

@@ -124,6 +124,8 @@ def test_a_log_is_written_where_one_works_and_read_there_and_above(app: Flask, p
         refused = write(signed_in(app, account), "/duty/log?unit=land", "/me")
         assert refused.status_code == 404, account
     assert signed_in(app, "power-head").get(LOG).status_code == 404
+    assert "值班日志" in signed_in(app, "clerk").get("/duty").text
+    assert "值班日志" not in signed_in(app, "admin").get("/duty").text, "what nobody may open is not offered"
     assert "望禾power站值班日志" in signed_in(app, "power-head").get("/duty/log").text
     assert signed_in(app, "clerk").get("/duty/log?unit=nowhere").status_code == 404
     assert len(entries(app)) == 1

@@ -311,11 +311,11 @@ def test_a_visitor_without_a_cookie_costs_no_query_for_it(app: Flask, people: To
     assert not [statement for statement in said if "open_session" in statement or "person" in statement]
 
 
-def test_knowing_who_asks_takes_six_queries_at_most(app: Flask, people: Town) -> None:
+def test_knowing_who_asks_takes_five_queries_at_most(app: Flask, people: Town) -> None:
     client = signed_in(app, "officer")
     with counted_queries(app) as said:
         client.get("/sign-out")
-    assert len([statement for statement in said if "FROM" in statement]) <= 7  # and one for the office
+    assert len([statement for statement in said if "FROM" in statement]) <= 6  # and one for the office
 
 
 @pytest.fixture
