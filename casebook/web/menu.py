@@ -9,7 +9,10 @@ from casebook.people.models import STATION_ROLES, Role
 from casebook.people.rights import OFFICE_ROLES
 
 CASE_ROLES = frozenset(
-    {Role.CLERK, Role.OFFICER, Role.DIRECTOR, Role.CALLBACK, Role.LEADER, Role.OVERSIGHT, *STATION_ROLES}
+    {
+        *(Role.CLERK, Role.OFFICER, Role.DIRECTOR, Role.CALLBACK, Role.LEADER, Role.OVERSIGHT, Role.DISCIPLINE),
+        *STATION_ROLES,
+    }
 )
 INTAKE_ROLES = frozenset({Role.CLERK})
 DISCIPLINE_ROLES = frozenset({Role.DISCIPLINE})

@@ -78,8 +78,8 @@ class Place:
         """The accounts to which a mail about the case would go now, were it for every audience there is."""
         with self.writing() as session:
             event = _newest(session, case)
-            for name in RELATIONS:
-                session.add(_message(event, name))
+            told = set(session.scalars(select(Message.audience).where(Message.event_uid == event.uid)))
+            session.add_all(_message(event, name) for name in RELATIONS if name not in told)
             session.flush()
             names = {person.uid: account for account, person in self.town.persons.items()}
             found = {names[one.uid] for one in recipients(session, event, TODAY) if one.kind == "person"}
