@@ -37,8 +37,9 @@ LEVELS = {
 }
 # The system's only reason, as the event keeps it and as the letter says it; a person writes his own.
 OVERDUE, OVERDUE_IN_LETTERS = "overdue", "超过办理期限仍没有办结"
-# What is late of these the station is late with, and owed a letter; the rest is the office's own lateness.
-OWED_BY_STATION = ("feedback", "rework")
+# What the station is late with, the answer itself before all else; the rest is the office's own lateness.
+ANSWERS = ("feedback", "rework")
+OWED_BY_STATION = (*ANSWERS, "sign", "contact", "progress")
 
 
 @dataclass(frozen=True)
@@ -184,11 +185,11 @@ def _demand(
 
 
 def _lateness(case: CaseFile, now: Moment) -> dict[str, Any]:
-    """The clock that has been over for longest, if any is."""
+    """The clock of the answer if it is over, else the one that has been over for longest, if any is."""
     over = [clock for clock in case.clocks if clock.runs and clock.is_overdue(now.at)]
     if not over:
         return {"days_overdue": 0}
-    clock = min(over, key=lambda one: one.due_at)
+    clock = min(over, key=lambda one: (one.kind not in ANSWERS, one.due_at))
     return {"clock": clock.kind, "was_due": clock.due_at, "days_overdue": _days_over(clock, now)}
 
 
