@@ -9,8 +9,13 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck, settings
 
 from tests import databases
+
+# No test asserts a time, and a busy machine must not fail one for the time it took to draw its data.
+settings.register_profile("casebook", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("casebook")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -122,14 +127,14 @@ def _is_loopback(host: str) -> bool:
 def _create_app(database: str, instance: Path, **changed: Any) -> Flask:
     from casebook import create_app
 
-    settings = {
+    given = {
         "TESTING": True,
         "INSTANCE": str(instance),
         "DATABASE_URL": database,
         "SMTP_URL": "",
         "ARGON2_CHEAP": True,
     }
-    return create_app(settings | changed)
+    return create_app(given | changed)
 
 
 def _migrate(database: str, instance: Path) -> None:
