@@ -106,7 +106,7 @@ def test_a_week_in_which_chance_drew_nothing_gives_one(world: World) -> None:
         week = closings(world, 3)
         later = closings(world, 1, MORNING + timedelta(days=7))
     assert sampled(world, [*week, *later]) == [False] * 4
-    sunday, monday = NOON + timedelta(days=5, hours=8), NOON + timedelta(days=5, hours=9)
+    sunday, monday = NOON + timedelta(days=5), NOON + timedelta(days=5, hours=1)  # 23 and 24 o'clock
     monday_comes(world, sunday)
     assert sampled(world, week) == [False] * 3
     monday_comes(world, monday, sunday, monday + timedelta(hours=1))
