@@ -46,7 +46,6 @@ class Happened:
 
     text: str
     at_text: str
-    detail: str = ""
 
 
 @dataclass(frozen=True)

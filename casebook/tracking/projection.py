@@ -34,7 +34,7 @@ MARK_BEFORE = {
     State.RETURN_PENDING: ACCEPTED,
 }
 UNTOLD = (State.SEALED, State.MERGED, State.WITHDRAWN)
-FIRST = 1
+FIRST, AT_THE_DOOR = 1, (State.REGISTERED, State.SUPPLEMENT)
 
 
 def citizen_case(records: Records, now: Moment) -> CitizenCase:
@@ -108,11 +108,12 @@ def _holder(records: Records) -> Holder | None:
         return None
     unit = records.units[holding.unit_uid]
     name = unit.label(reader_language())
-    return Holder(_post(holding, name) if unit.kind is UnitKind.OFFICE else name, unit.telephone or "")
+    return Holder(_post(case, holding, name) if unit.kind is UnitKind.OFFICE else name, unit.telephone or "")
 
 
-def _post(holding: Holding, office: str) -> str:
-    if holding.seq == FIRST:
+def _post(case: CaseFile, holding: Holding, office: str) -> str:
+    """Whoever was asked first holds it at the door; afterwards it is with those who decide."""
+    if holding.seq == FIRST and case.state in AT_THE_DOOR:
         return _("The intake clerk of %(office)s", office=office)
     return _("The case officer of %(office)s", office=office)
 
@@ -121,7 +122,7 @@ def _happened(records: Records) -> list[Happened]:
     language = reader_language()
     names = {uid: unit.label(language) for uid, unit in records.units.items()}
     found = timeline.lines(records.events, names, records.office.label(language))
-    return [Happened(line.text, day_and_time(line.at), line.detail) for line in found]
+    return [Happened(line.text, day_and_time(line.at)) for line in found]
 
 
 def _answers(records: Records) -> list[Said]:

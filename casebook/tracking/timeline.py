@@ -136,18 +136,15 @@ LINES: Mapping[Action, Any] = {
     A.RECOUNT: lazy_pgettext("tracking", "The date was counted anew after the new working calendar"),
 }
 NOT_REACHED = _l("We tried to reach you without success")
-# Words of a deed that were written for the citizen.
-DETAILS = {A.PROGRESS: "progress"}
 STATION = frozenset(role.value for role in STATION_ROLES)
 
 
 @dataclass(frozen=True)
 class Told:
-    """One line: when, what, and words written for the citizen."""
+    """One line: when, and what."""
 
     at: datetime
     text: str
-    detail: str
 
 
 def lines(events: list[Event], names: Mapping[str, str], office: str) -> Iterator[Told]:
@@ -159,7 +156,7 @@ def lines(events: list[Event], names: Mapping[str, str], office: str) -> Iterato
         if action not in INSIDE:
             unit = station if event.role in STATION or event.on_behalf_of else office
             values = {"station": station, "unit": unit, "office": office, **_named(event)}
-            yield Told(event.at, str(_words(action, event)) % values, _detail(action, event))
+            yield Told(event.at, str(_words(action, event)) % values)
 
 
 def _station(event: Event, names: Mapping[str, str], before: str, office: str) -> str:
@@ -172,11 +169,6 @@ def _named(event: Event) -> dict[str, str]:
     facts = event.details.facts
     day = day_kept(facts.get("date"))
     return {"receiving_body": quoted(facts.get("receiving_body")) or "…", "date": long_date(day) if day else "…"}
-
-
-def _detail(action: Action, event: Event) -> str:
-    words = event.details.facts.get(DETAILS.get(action, ""))
-    return words if isinstance(words, str) else ""
 
 
 def _words(action: Action, event: Event) -> Any:

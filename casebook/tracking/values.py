@@ -20,7 +20,7 @@ from casebook.web.template_globals import long_date
 V = Variant
 REOPENING_RULE, RATING_RULE, REVIEW_RULE = "direct_check", "rate", "review_ask"
 # Texts that a deed left behind, quoted within a sentence of ours.
-QUOTED = ("reason", "body", "telephone", "address", "reference", "route", "owner", "items")
+QUOTED = ("reason", "body", "telephone", "address", "reference", "route", "items")
 
 
 def values_of(records: Records, reads: Variant, now: Moment) -> dict[str, Any]:
@@ -32,6 +32,8 @@ def values_of(records: Records, reads: Variant, now: Moment) -> dict[str, Any]:
         "station": station(records),
         "office": unit_label(records, case.office_uid),
         "city_office": records.city_office.label(reader_language()),
+        # The unit of whoever owns the plan: no person of a station is named to a citizen.
+        "owner": unit_label(records, records.holding.unit_uid),
         "answer": _answer_given(records),
         "tries": case.call_tries,
         "days": overdue_days(clock, now) if clock else 0,
@@ -132,7 +134,7 @@ def _remedy(records: Records, reads: Variant) -> str:
         phrase = endings.CHECKING_REMEDY if asked else endings.DECLINED_REMEDY
         return str(phrase) % {"city_office": bodies["body"]}
     if reads is V.REVIEWED:
-        return str(endings.REVIEW_REMEDY) % {"body": str(endings.HIGHER_BODY)}
+        return str(endings.REVIEW_REMEDY) % {"body": quoted(records.standing.get("body")) or str(endings.HIGHER_BODY)}
     petition = records.case.track is Track.PETITION
     return str(endings.PETITION_REMEDY) % bodies if petition else str(endings.REMEDY)
 

@@ -40,6 +40,8 @@ FROM_DISPATCH_ON = [
     State.IN_RECHECK,
     State.TERMINATED,
 ]
+# What was referred exists for the discipline officers alone.
+AT_THE_OFFICE = [state for state in State if state is not State.SEALED]
 LINK = re.compile(r'<a class="button (\w+)" href="(/cases/[^"]+)">([^<]+)</a>')
 DETAILS = {"register": {"text": ORIGINAL}, "text": {"text": CLEARED}}
 
@@ -90,7 +92,7 @@ def _tells_nothing(desks: Desks, state: State) -> None:
     assert "豆腐" in desks.page("clerk", f"/cases/{reference}")
 
 
-@pytest.mark.parametrize("grade", [Grade.U1, Grade.U3], ids=lambda grade: grade.value)
+@pytest.mark.parametrize("grade", [Grade.U2, Grade.U3], ids=lambda grade: grade.value)
 def test_with_and_without_a_name_are_the_same_page_to_the_station(desks: Desks, grade: Grade) -> None:
     """The same text, sent at the same minute; one came on line without a name, one by a call with a name."""
     for state in FROM_DISPATCH_ON:
@@ -173,6 +175,8 @@ def test_every_button_leads_to_a_page_that_lets_one_act(desks: Desks) -> None:
     lived = every_state(desks)
     pressed = set()
     for (state, station), reference in lived.items():
+        if state is State.SEALED:
+            continue  # for whoever is no discipline officer it does not exist
         at_station = (f"{station}-head", f"{station}-liaison") if state in FROM_DISPATCH_ON else ()
         for account in ("clerk", "officer", "director", "callback", *at_station):
             for _kind, link, _label in LINK.findall(desks.page(account, f"/cases/{reference}")):
@@ -192,7 +196,7 @@ def test_every_button_leads_to_a_page_that_lets_one_act(desks: Desks) -> None:
 
 def test_one_button_stands_out_and_a_guard_says_what_to_do(desks: Desks) -> None:
     buttons = {}
-    for state in State:
+    for state in AT_THE_OFFICE:
         page = desks.page("officer", f"/cases/{desks.live(state)}")
         buttons[state] = [label for kind, _link, label in LINK.findall(page) if kind == "primary"]
     assert buttons[State.REGISTERED] == ["受理并派单"]
@@ -205,7 +209,7 @@ def test_one_button_stands_out_and_a_guard_says_what_to_do(desks: Desks) -> None
 
 
 def test_the_shares_sum_exactly_to_the_time_somebody_had_to_answer(desks: Desks) -> None:
-    for state in State:
+    for state in AT_THE_OFFICE:
         _sums(desks, state)
 
 
@@ -300,7 +304,7 @@ def test_the_page_is_whole_in_english(desks: Desks) -> None:
 
 
 @pytest.mark.parametrize(
-    ("account", "own"), [("officer", 10), ("clerk", 9), ("power-head", 8), ("leader", 8), ("director", 10)]
+    ("account", "own"), [("officer", 15), ("clerk", 14), ("power-head", 13), ("leader", 13), ("director", 15)]
 )
 def test_the_number_of_statements_does_not_grow(app: Flask, desks: Desks, account: str, own: int) -> None:
     """Two of them read which timetable is in force."""
