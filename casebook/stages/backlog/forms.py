@@ -82,7 +82,7 @@ class ResumeForm(ActForm):
     explained: Any = ""
 
     reason = TextAreaField(
-        _l("What has changed"), validators=text_needed(_l("Please write what has changed."), LONGEST_REASON)
+        _l("Why it can be done now"), validators=text_needed(_l("Please write what has changed."), LONGEST_REASON)
     )
 
 

@@ -66,5 +66,7 @@ class TellForm(ActForm):
 
     explained: Any = ""
 
-    told_at = LocalTimeField(_l("When"), _l("Please give day and time at which the complainant was told."))
-    how = marked(_l("How"), SAY_HOW_TOLD)
+    told_at = LocalTimeField(
+        _l("When the complainant was told"), _l("Please give day and time at which the complainant was told.")
+    )
+    how = marked(_l("How the complainant was told"), SAY_HOW_TOLD)
