@@ -16,8 +16,14 @@ from casebook.case.workflow import CASE, ROWS
 from casebook.kernel.machine import Guard
 from casebook.kernel.terms import NO, YES
 
-QUICK = ("tests/case/test_guards.py", "tests/case/test_access.py")
-VISIBILITY = ("accused", "shielded")
+QUICK = (
+    "tests/case/test_who_may.py",
+    "tests/case/test_rows_one_by_one.py",
+    "tests/case/test_access.py",
+    "tests/case/test_guards.py",
+    "tests/case/test_conflicts.py",
+)
+VISIBILITY = ("accused", "shielded", "excluded", "sealed_off", "tied")
 
 
 def mutants() -> list[str]:

@@ -136,10 +136,6 @@ def test_who_may_take_a_step(live: Callable[..., Life], action: Action) -> None:
     assert able(life, action) == expected
 
 
-def test_every_action_has_its_line_above() -> None:
-    assert set(CAN) | {A.REGISTER, A.REVEAL} == set(Action)
-
-
 def test_a_handler_to_whom_the_case_was_not_given_does_not_take_it(live: Callable[..., Life]) -> None:
     assert able(live(S.HANDLING), A.TAKE) == set()
 

@@ -297,6 +297,21 @@ def test_every_guard_of_every_row_refuses(row: Transition, state: State | None, 
         perform(one.case, row.action, one.actor, NOW, one.facts)
 
 
+ASKED_FOR = [(row, state, fact) for row, state in TAKEN for fact in row.requires]
+
+
+@pytest.mark.parametrize(
+    ("row", "state", "fact"), ASKED_FOR, ids=[f"{_named(row, state)}-{fact}" for row, state, fact in ASKED_FOR]
+)
+def test_a_deed_without_one_of_its_facts_is_refused(row: Transition, state: State | None, fact: str) -> None:
+    one = situation(row, state)
+    one.facts[fact] = None
+    with pytest.raises(Refused) as caught:
+        perform(one.case, row.action, one.actor, NOW, one.facts)
+    refusal = caught.value.verdict.refusal
+    assert refusal is not None and (refusal.code, refusal.arguments.get("fact")) == ("missing_fact", fact)
+
+
 ASKING = [(row, state) for row, state in TAKEN if row.asks]
 DECIDING = [(row, state) for row, state in TAKEN if row.settles and row.settles[0]]
 
