@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from casebook.case.actions import Action as A
-from casebook.case.models import State
+from casebook.case.models import OrderedRectification, State
 from casebook.case.taxonomy import NoteReaders
 from casebook.kernel.deadlines import Moment
 from casebook.kernel.transition import perform
@@ -31,9 +31,9 @@ def order(life: Life, actor: Any, now: Moment) -> object:
 
 
 def verify(life: Life, actor: Any, now: Moment) -> object:
-    """The oldest order is seen to be done."""
+    """The oldest order is seen to be done; where none waits, one that never was."""
     life.session.flush()
-    waiting = queries.open_orders(life.session, life.file.uid)
+    waiting = queries.open_orders(life.session, life.file.uid) or [OrderedRectification(uid="none")]
     return service.verify(life.session, life.file, actor, now, waiting[0], "九月三日到现场看过，已经补齐。")
 
 
