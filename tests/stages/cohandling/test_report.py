@@ -121,7 +121,9 @@ def test_it_reads_its_own_part_and_nothing_of_the_main_units_handling(world: Wor
     def handled(life: Life) -> None:
         shared_out(life)
         now = life.now()
-        handling.give(life.session, life.file, life.post("head"), now, life.town.uid("power-handler"), "某power-handler")
+        handling.give(
+            life.session, life.file, life.post("head"), now, life.town.uid("power-handler"), "某power-handler"
+        )
         life.done()
         life.contact()
         handling.write_as_station(life.session, life.file, life.post("head"), life.now(), "明天上午来换表。")
@@ -130,7 +132,15 @@ def test_it_reads_its_own_part_and_nothing_of_the_main_units_handling(world: Wor
     case = world.case(State.ACCEPTED, then=handled)
     page = world.at("land-head").client.get(case).text
     assert "三组停电，请立即抢修。" in page and "2026-09-07" in page
-    for hidden in ("上棚村", "某power-head", "某power-handler", "明天上午来换表", "联系反映人", "2026-09-08", "某officer"):
+    for hidden in (
+        "上棚村",
+        "某power-head",
+        "某power-handler",
+        "明天上午来换表",
+        "联系反映人",
+        "2026-09-08",
+        "某officer",
+    ):
         assert hidden not in page, hidden
     beside = world.at("land-head").client.get(f"{case}/co-report").text
     assert "上棚村" not in beside and "明天上午来换表" not in beside
