@@ -11,6 +11,29 @@ def all_of_them() -> list[Blueprint]:
     from casebook.office.views import blueprint as office
     from casebook.people.admin_views import blueprint as people_admin
     from casebook.people.views import blueprint as people
+    from casebook.stages.intake.desk_views import blueprint as intake_desk
+    from casebook.stages.intake.views import blueprint as intake
+    from casebook.tracking.views import blueprint as tracking
+    from casebook.vault.views import blueprint as vault
+    from casebook.web.views import blueprint as web
+
+    return [
+        web,
+        intake,
+        intake_desk,
+        tracking,
+        desk,
+        *_stages(),
+        letters,
+        vault,
+        people,
+        people_admin,
+        office,
+        calendars,
+    ]
+
+
+def _stages() -> list[Blueprint]:
     from casebook.stages.assignment.views import blueprint as assignment
     from casebook.stages.backlog.views import blueprint as backlog
     from casebook.stages.callback.views import blueprint as callback
@@ -18,8 +41,6 @@ def all_of_them() -> list[Blueprint]:
     from casebook.stages.declining.views import blueprint as declining
     from casebook.stages.extension.views import blueprint as extension
     from casebook.stages.handling.views import blueprint as handling
-    from casebook.stages.intake.desk_views import blueprint as intake_desk
-    from casebook.stages.intake.views import blueprint as intake
     from casebook.stages.merging.views import blueprint as merging
     from casebook.stages.reopening.views import blueprint as reopening
     from casebook.stages.returning.views import blueprint as returning
@@ -27,11 +48,8 @@ def all_of_them() -> list[Blueprint]:
     from casebook.stages.sealing.views import blueprint as sealing
     from casebook.stages.supervision.views import blueprint as supervision
     from casebook.stages.supplement.views import blueprint as supplement
-    from casebook.tracking.views import blueprint as tracking
-    from casebook.vault.views import blueprint as vault
-    from casebook.web.views import blueprint as web
 
-    stages = [
+    return [
         assignment,
         handling,
         callback,
@@ -47,4 +65,3 @@ def all_of_them() -> list[Blueprint]:
         review,
         supervision,
     ]
-    return [web, intake, intake_desk, tracking, desk, *stages, letters, vault, people, people_admin, office, calendars]

@@ -7,9 +7,13 @@ from sqlalchemy import select
 
 from casebook import clock
 from casebook.case.models import Assignment, State
+from casebook.case.workflow import Action
+from casebook.kernel.clocks import Clock
 from casebook.kernel.history import Event, EventDetails
 from casebook.stages.handling import service as handling
-from tests.lives import Life
+from tests.lives import Life, lived
+from tests.moves import MOVES
+from tests.stages.browser import Browser
 from tests.stages.cohandling.moves import REPORT, shared_out
 from tests.stages.conftest import World
 from tests.stages.ringing import ring_until
@@ -26,10 +30,8 @@ def shared(life: Life) -> None:
 
 def reported(life: Life) -> None:
     """The co-unit has reported."""
-    from tests.moves import MOVES, A
-
     shared_out(life)
-    MOVES[A.CO_REPORT](life, life.actor("land-head"), life.now())
+    MOVES[Action.CO_REPORT](life, life.actor("land-head"), life.now())
 
 
 @pytest.fixture
@@ -65,14 +67,14 @@ def test_its_head_reports_once(world: World, case: str) -> None:
 
 
 def test_in_the_last_minute_it_is_in_time_and_then_it_says_why(world: World, case: str) -> None:
-    head = world.at("land-head")
     with clock.pinned(LAST_MINUTE):
+        head = Browser.of(world.app, "land-head")
         drawn = head.open(f"{case}/co-report")
         assert "late_reason" not in drawn
     with clock.pinned(OVER):
         late = head.send(f"{case}/co-report", {**drawn, "report": REPORT})
         assert late.status_code == 422 and REPORT in late.text
-        assert "报送期限已过，请照常报送，并写明晚报的原因。" in late.text
+        assert "报送期限已过。请照常报送，并写明迟报原因。" in late.text
         fields = {**drawn, "report": REPORT, "late_reason": "等测绘结果"}
         assert head.send(f"{case}/co-report", fields).status_code == 303
     assert facts(world)["late_reason"] == "等测绘结果"
@@ -81,18 +83,13 @@ def test_in_the_last_minute_it_is_in_time_and_then_it_says_why(world: World, cas
 def test_its_own_clock_stops_with_its_report_and_nobody_elses(world: World, case: str) -> None:
     world.at("land-head").do(f"{case}/co-report", report=REPORT)
 
-    def running(session: object) -> set[str]:
-        from tests.stages.conftest import _case
-
-        return {clock.kind for clock in _case(session, case).clocks if clock.runs}  # type: ignore[arg-type]
-
-    assert "co" not in world.read(running) and "feedback" in world.read(running)
+    query = select(Clock.kind).where(Clock.stopped_at.is_(None))
+    running = world.read(lambda session: set(session.scalars(query)))
+    assert "co" not in running and "feedback" in running
 
 
 def test_without_a_report_the_alert_names_the_report(world: World) -> None:
     with world.writing() as session:
-        from tests.lives import lived
-
         life = shared_out(lived(session, world.town, State.ACCEPTED))
         ring_until(session, OVER)
         query = select(EventDetails.facts).join(Event, Event.uid == EventDetails.event_uid)
