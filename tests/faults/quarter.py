@@ -22,22 +22,23 @@ from casebook.calendars import limits_service
 from casebook.calendars import service as calendars
 from casebook.calendars.limits_service import Decision
 from casebook.calendars.reading import Given
-from casebook.case.models import CaseFile
-from casebook.case.taxonomy import Grade
+from casebook.case.models import CaseFile, State
+from casebook.case.taxonomy import Grade, Track
 from casebook.case.workflow import CASE, Action
 from casebook.clock import OFFICE_ZONE
 from casebook.extensions import db
 from casebook.kernel.access import Refused, decide
 from casebook.kernel.deadlines import Moment, local_day
 from casebook.kernel.jobs import Job
-from casebook.kernel.machine import SAME
 from casebook.kernel.timetable import current
 from casebook.outbox import worker
 from casebook.people.absence_service import Absence, record_leave
 from casebook.responsibility.queries import chain_of
 from casebook.stages.assignment import service as assignment
+from casebook.stages.callback import service as callback
+from casebook.stages.merging import service as merging
 from casebook.web.acting import acted
-from tests.lives import Life
+from tests.lives import OPINION, Life
 from tests.moves import MOVES
 from tests.town import STATION_PEOPLE, STATIONS, build
 
@@ -62,8 +63,17 @@ LEAVES = (
     ("land-handler", "land-liaison", "land", date(2026, 11, 2), date(2026, 11, 6)),
     ("director", "officer2", "office", date(2026, 12, 7), date(2026, 12, 11)),
 )
-# What leads nowhere, and what undoes all that went before, is drawn seldom.
-RARE = frozenset({"reveal", "message", "station-message", "citizen-message", "text", "recall", "designate", "withdraw"})
+# The ordinary course is drawn most often; what leads nowhere, ends a case or undoes all that went before, seldom.
+OFFICE_COURSE = ("accept", "text", "check-text", "dispatch", "pass", "send-back", "call", "evaluate", "end", "redo")
+STATION_COURSE = ("sign", "sign-for", "contact", "contact-for", "close", "close-for", "close-again", "close-again-for")
+CHATTER = ("reveal", "message", "station-message", "citizen-message", "note", "urge", "pressed", "talk", "supervise")
+ENDINGS = ("recall", "designate", "withdraw", "withdraw-for", "seal", "transfer", "no-longer", "merge", "answer")
+WEIGHTS = {**dict.fromkeys((*OFFICE_COURSE, *STATION_COURSE), 8.0), **dict.fromkeys((*CHATTER, *ENDINGS), 0.15)}
+# Done by merging and its undoing, never by themselves.
+INSIDE_OTHERS = frozenset({"join", "separate"})
+# In these nobody has to answer any more, or it is somebody else's matter; often nothing more comes of it.
+AT_REST = frozenset({"closed", "declined", "transferred", "sealed", "merged", "withdrawn", "terminated"})
+STAYS_AT_REST = 0.3
 MOST_STEPS = 25
 MOST_TRIES = 4
 CITIZEN = "citizen"
@@ -175,6 +185,8 @@ class Quarter:
                     done = self._act(life, wake.taken)
                     session.flush()
                     self.watch(session, case)
+                    if case.state.value in AT_REST and self.dice.random() < STAYS_AT_REST:
+                        wake.steps = MOST_STEPS
             except Refused:
                 continue  # its facts did not fit this time
             for counter in (wake.taken, self.taken):
@@ -193,26 +205,29 @@ class Quarter:
 
     def _drawn(self, life: TownLife, taken: Counter[Action]) -> list[tuple[Action, str]]:
         state = life.file.state
-        actions = [row.action for row in CASE.rows if row.action in MOVES and state in (row.from_states or ())]
-        drawn = [(self.dice.random() ** (1 / self._weight(life, action, taken[action])), action) for action in actions]
+        actions = [row.action for row in CASE.rows if _may_join_in(row, state)]
+        drawn = [(self.dice.random() ** (1 / self._weight(action, taken[action])), action) for action in actions]
         accounts = _accounts(life)
         self.dice.shuffle(accounts)
         return [(action, one) for _key, action in sorted(drawn, key=lambda pair: -pair[0]) for one in accounts]
 
     def _moves(self) -> dict[Action, Any]:
         """Where the shortest move is too narrow for a quarter: cases of every grade are accepted."""
-        return {Action.ACCEPT: self._accept}
+        return {Action.ACCEPT: self._accept, Action.MERGE: self._merge, Action.PASS: _pass_on}
 
     def _accept(self, life: TownLife, actor: Any, now: Moment) -> None:
         unit, category = life.town.units[life.station], life.file.category or "A2"
         assignment.accept(life.session, life.file, actor, now, category, self.dice.choice(GRADES), unit)
 
-    def _weight(self, life: TownLife, action: Action, times: int) -> float:
-        # What moves the case, and what it has not been through yet, is drawn more often: so lives get somewhere.
-        row = CASE.row(action, life.file.state)
-        moves = row is not None and row.to_state is not SAME
-        rare = 0.15 if action.value in RARE else 1
-        return rare * (3 if moves else 1) / (1 + times) ** 2
+    def _merge(self, life: TownLife, actor: Any, now: Moment) -> None:
+        others = select(CaseFile).where(CaseFile.uid != life.file.uid, CaseFile.state == State.HANDLING)
+        master = life.session.scalars(others.order_by(CaseFile.id).limit(1)).first()
+        if master is not None:
+            merging.merge(life.session, life.file, master, actor, now, "event")
+
+    def _weight(self, action: Action, times: int) -> float:
+        # What a case has not been through yet is drawn more often: so lives get somewhere.
+        return WEIGHTS.get(action.value, 1.0) / (1 + times) ** 2
 
     def _arrival(self) -> datetime:
         """Any day, mostly by day; fewer towards the end, so that most lives reach one."""
@@ -255,6 +270,16 @@ def _next_due() -> datetime | None:
     due = db.session().scalar(waiting.order_by(Job.run_at).limit(1))
     db.session.remove()
     return due
+
+
+def _pass_on(life: TownLife, actor: Any, now: Moment) -> None:
+    opinion = OPINION if life.file.track is Track.PETITION else None
+    callback.pass_on(life.session, life.file, actor, now, None, opinion)
+
+
+def _may_join_in(row: Any, state: State) -> bool:
+    joins = row.action in MOVES and row.action.value not in INSIDE_OTHERS
+    return joins and state in (row.from_states or ())
 
 
 def _accounts(life: TownLife) -> list[str]:
