@@ -1,5 +1,6 @@
 """The clocks of a case: from when each runs, after which rule, and what happens as its time passes (domain.md 11.0)."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -53,9 +54,16 @@ def _answer_from(case: Any, now: Moment) -> datetime:
     return now.at if again else decide.started_at
 
 
-def _answer_rule(case: Any) -> str:
-    resumed = case.state_before is State.HUNG and case.grade is not Grade.U1
-    return "resumed" if resumed else case.grade.value
+def _answer_rule(case: Any, facts: Facts) -> str:
+    """That of the grade; five working days after a backlog (T29), two hours once marked critical (T37)."""
+    if facts.get("ground"):
+        return Grade.U1.value
+    return "resumed" if case.state_before is State.HUNG else str(case.grade.value)
+
+
+def always(rule: str) -> Callable[[Any, Facts], str]:
+    """The rule of a clock that has only one."""
+    return lambda case, facts: rule
 
 
 def _co_units(case: Any, facts: Facts) -> tuple[str, ...]:
@@ -67,28 +75,28 @@ def _now(case: Any, now: Moment) -> datetime:
 
 
 CLOCKS = (
-    ClockKind("decide", lambda case: "decide", _decide_from, REMINDED),
-    ClockKind("law60", lambda case: "law60", _now, ALERTED),
+    ClockKind("decide", always("decide"), _decide_from, REMINDED),
+    ClockKind("law60", always("law60"), _now, ALERTED),
     ClockKind("feedback", _answer_rule, _answer_from, LADDER, inherits="decide"),
-    ClockKind("sign", lambda case: "sign", _now, ALERTED),
-    ClockKind("contact", lambda case: "contact", _now, ALERTED),
-    ClockKind("check", lambda case: "check", _now, REMINDED),
-    ClockKind("callback", lambda case: "callback", _now, REMINDED),
-    ClockKind("rework", lambda case: "rework", _now, LADDER),
-    ClockKind("supplement", lambda case: "supplement", _now, (Rung(A.COMPLETE_OVER, at_its_end),)),
-    ClockKind("return", lambda case: "return", _now, (Rung(A.RETURN_LAPSE, at_its_end),)),
+    ClockKind("sign", always("sign"), _now, ALERTED),
+    ClockKind("contact", always("contact"), _now, ALERTED),
+    ClockKind("check", always("check"), _now, REMINDED),
+    ClockKind("callback", always("callback"), _now, REMINDED),
+    ClockKind("rework", always("rework"), _now, LADDER),
+    ClockKind("supplement", always("supplement"), _now, (Rung(A.COMPLETE_OVER, at_its_end),)),
+    ClockKind("return", always("return"), _now, (Rung(A.RETURN_LAPSE, at_its_end),)),
     ClockKind(
         "co",
-        lambda case: CO_RULES.get(case.grade, case.grade.value),
+        lambda case, facts: CO_RULES.get(case.grade, case.grade.value),
         lambda case, now: case.clock("feedback").started_at,
         ALERTED,
         inherits="feedback",
         units=_co_units,
     ),
-    ClockKind("progress", lambda case: "progress", _now, ALERTED),
-    ClockKind("referral", lambda case: "referral", _now, ALERTED),
-    ClockKind("review", lambda case: "review", _now, ALERTED),
-    ClockKind("recheck", lambda case: "recheck", _now, ALERTED),
+    ClockKind("progress", always("progress"), _now, ALERTED),
+    ClockKind("referral", always("referral"), _now, ALERTED),
+    ClockKind("review", always("review"), _now, ALERTED),
+    ClockKind("recheck", always("recheck"), _now, ALERTED),
 )
 ALL = tuple(kind.name for kind in CLOCKS)
 UNTIL_ANSWERED = ("feedback", "rework", "co")

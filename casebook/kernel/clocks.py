@@ -107,7 +107,7 @@ def counted(clock: Clock, timetable: Timetable) -> Due:
         timetable.edition(clock.rule, clock.rule_version),
         clock.started_at,
         tuple(pause.span() for pause in clock.pauses),
-        timetable.rules[PAUSE_RULE].span.amount if clock.pauses else None,
+        None,  # a pause ends with its own term: it was written no longer than it may last
         (extension.span(),) if extension is not None and extension.counts else (),
     )
 

@@ -80,14 +80,14 @@ def _one(record: Any, facts: Facts) -> tuple[str | None, ...]:
 
 @dataclass(frozen=True)
 class ClockKind:
-    """A clock a row may start: which rule it follows for this record and from which instant it runs.
+    """A clock a row may start: which rule it follows for this record and deed, and from which instant it runs.
 
     `ladder`: what the system does as time passes, in this order, each once. `inherits`: the kind whose pauses it takes
     over, because it runs from before they began. `units`: one clock for each of these (None: for the record itself).
     """
 
     name: str
-    rule: Callable[[Any], str]
+    rule: Callable[[Any, Facts], str]
     start: Callable[[Any, Moment], datetime]
     ladder: tuple[Rung, ...] = ()
     inherits: str | None = None

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from casebook.kernel import jobs, timetable
-from casebook.kernel.access import Refused
+from casebook.kernel.access import Outcome, Refused
 from casebook.kernel.clocks import Clock
 from casebook.kernel.deadlines import Moment
 from casebook.kernel.machine import Facts, Machine, Rung, machines
@@ -87,18 +87,20 @@ def _climb(session: Session, machine: Machine, record: Any, clock_uid: str, now:
     if when > now.at:
         raise jobs.NotYet(when)
     facts = {"clock": clock.kind, "was_due": when, "due": clock.due_at, "unit": clock.unit_uid}
-    if _try(session, record, rung.action, now, facts):
+    outcome = _try(session, record, rung.action, now, facts)
+    if outcome in (Outcome.ALLOWED, Outcome.GUARDED):
+        # What somebody has done by hand meanwhile is not done again, and the ladder goes on above it.
         clock.fired = [*clock.fired, rung.action.value]
         if clock.runs:
             wind(session, machine, record, clock, now)
 
 
-def _try(session: Session, record: Any, action: Enum, now: Moment, facts: Facts) -> bool:
+def _try(session: Session, record: Any, action: Enum, now: Moment, facts: Facts) -> Outcome:
     try:
         _effects[action](session, record, now, facts)
-    except Refused:
-        return False  # no longer the case: done, and no event
-    return True
+    except Refused as refused:
+        return refused.verdict.outcome  # no longer the case: done, and no event
+    return Outcome.ALLOWED
 
 
 def _next_rung(machine: Machine, clock: Clock) -> Rung | None:

@@ -116,13 +116,13 @@ def _continued(record: Any, names: tuple[str, ...], now: Moment) -> list[Clock]:
 
 def _started(kind: ClockKind, record: Any, now: Moment, details: Facts) -> list[Clock]:
     running = {clock.unit_uid for clock in record.clocks if clock.kind == kind.name and clock.runs}
-    clocks = [_clock(kind, record, now, unit) for unit in kind.units(record, details) if unit not in running]
+    rule = kind.rule(record, details)
+    clocks = [_clock(kind, rule, record, now, unit) for unit in kind.units(record, details) if unit not in running]
     record.clocks.extend(clocks)
     return clocks
 
 
-def _clock(kind: ClockKind, record: Any, now: Moment, unit: str | None) -> Clock:
-    rule = kind.rule(record)
+def _clock(kind: ClockKind, rule: str, record: Any, now: Moment, unit: str | None) -> Clock:
     clock = Clock(
         uid=new_uid(),
         subject_uid=record.uid,

@@ -106,7 +106,7 @@ def _named(case: CaseFile) -> str:
 
 def clock(kind: str, case: CaseFile, start: datetime, rule: str | None = None, unit: str | None = None) -> Clock:
     """A running clock of the case, begun at `start`."""
-    rule = rule or CASE.clock(kind).rule(case)
+    rule = rule or CASE.clock(kind).rule(case, {})
     made = Clock(
         uid=new_uid(), subject_uid=case.uid, kind=kind, rule=rule, rule_version=1, started_at=start, unit_uid=unit
     )
