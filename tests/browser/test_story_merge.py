@@ -51,4 +51,4 @@ def test_two_complaints_about_one_outage_and_the_way_back(app: Flask, people: Ca
     expect(officer.locator("main")).to_contain_text("待派单")
     expect(officer.locator("main")).to_contain_text("查明是另一条线路的故障。")
     track(citizen, receipt, code)
-    expect(citizen.locator("main")).not_to_contain_text("与同一件事合并办理")
+    expect(citizen.locator("main")).to_contain_text("我们已经受理，正在确定由哪个单位办理。")

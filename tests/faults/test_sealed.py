@@ -83,7 +83,7 @@ class World:
 
     def _ordinary(self, session: Any, town: Town, turn: int) -> None:
         # Each begins at its own minute: what has the same date stands in the order of its random reference.
-        for number, state in enumerate(ORDINARY):
+        for number, state in enumerate(ORDINARY if turn == 0 else ORDINARY[:2]):
             start = MORNING + timedelta(days=turn, minutes=11 * number + 3)
             life = lived(session, town, state, at=start)
             self.names[life.file.reference] = f"case-{turn}-{state.value}"
@@ -130,7 +130,7 @@ class World:
 
     def _guesses(self) -> Iterator[str]:
         case, receipt = self.referred
-        yield from ("/cases/referred", f"/cases?q={case}", f"/cases?q={receipt}", f"/cases?q={case.lower()}")
+        yield from ("/cases/referred", f"/cases?q={case}", f"/cases?q={receipt}")
         yield from (f"/cases/{case}{step}" for step in ("", "/sheet", "/sign", "/close", "/acknowledge", "/note"))
         yield from (f"/cases?state={state.value}" for state in State)
         yield from (f"/cases?waiting={kind}" for kind in ("sign", "approve", "take", "relay", "acknowledge", "check"))
