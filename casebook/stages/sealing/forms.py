@@ -57,7 +57,7 @@ class AcknowledgeForm(ActForm):
 
     receipt = StringField(
         _l("Number of the receipt"),
-        validators=text_needed(_l("Please write the number of the receipt."), LONGEST_NUMBER),
+        validators=text_needed(_l("Please write the number of the signed receipt."), LONGEST_NUMBER),
     )
 
 
