@@ -41,6 +41,7 @@ class Asked:
     """What one person asked another to decide: the facts, who, when, and the instant at which it lapses."""
 
     facts: Mapping[str, Any]
+    by_uid: str
     by: str
     at: datetime
     until: datetime | None
@@ -52,7 +53,7 @@ def asked(session: Session, case: CaseFile, action: Action, now: datetime) -> As
     if proposal is None:
         return None
     by = names(session, [proposal.asked_by]).get(proposal.asked_by, "")
-    return Asked(proposal.details, by, proposal.asked_at, proposal.expires_at)
+    return Asked(proposal.details, proposal.asked_by, by, proposal.asked_at, proposal.expires_at)
 
 
 def is_over(case: CaseFile) -> bool:

@@ -38,6 +38,7 @@ class Proposed:
     """What was proposed, as the second person reads it: pairs of name and words, by whom, when, until when."""
 
     pairs: list[tuple[str, str]]
+    by_uid: str
     by: str
     at: datetime
     until: datetime | None
@@ -95,7 +96,7 @@ def _proposed(case: CaseFile, action: Action) -> Proposed | None:
     if asked is None:
         return None
     until = asked.until - labels.INSTANT if asked.until else None
-    return Proposed(list(_pairs(asked.facts)), asked.by, asked.at, until)
+    return Proposed(list(_pairs(asked.facts)), asked.by_uid, asked.by, asked.at, until)
 
 
 def _pairs(facts: Any) -> Iterable[tuple[str, str]]:
@@ -112,10 +113,11 @@ def _pairs(facts: Any) -> Iterable[tuple[str, str]]:
 
 
 def offer_directors(form: forms.CountersignedForm, case: CaseFile, actor: Staff) -> None:
-    """What was proposed, and the directors who could have signed it: never whoever enters it."""
+    """What was proposed, and the directors who could have signed it: never whoever proposed or enters it."""
     offer_countersign(form, case, actor)
+    first = actor.persons | ({form.asked.by_uid} if form.asked else frozenset())
     directors = people_at(db.session(), case.office_uid, [Role.DIRECTOR], today())
-    others = [SelectChoice(one.uid, one.name) for one in directors if one.uid not in actor.persons]
+    others = [SelectChoice(one.uid, one.name) for one in directors if one.uid not in first]
     form.director.choices = [choices.please_choose(), *others]
 
 

@@ -203,6 +203,19 @@ def test_a_countersign_is_entered_from_paper_only_where_the_office_decided_so(wo
     assert deciders(world, case) == [world.uid("director")]
 
 
+@pytest.mark.parametrize(("asks", "enters"), [("officer", "director"), ("director", "officer")])
+def test_nobody_countersigns_on_paper_what_he_proposed_or_enters(world: World, asks: str, enters: str) -> None:
+    relaxed(world)
+    with world.writing() as session:
+        grant(session, world.town, "director", Role.OFFICER, "office")
+    case = world.case(State.REGISTERED)
+    assert sent(world, asks, f"{case}/decline-ask", **TYPED).status_code == 303
+    typed = {"director": world.uid("director"), "paper": "会签单3"}
+    answer = world.at(enters).do(f"{case}/decline-for", **typed)
+    assert answer.status_code == 422 and "请选择在纸上签字的主任。" in answer.text
+    assert world.file(case, "state") == [State.REGISTERED]
+
+
 def test_forwarding_ends_the_case_with_body_telephone_address_and_term(world: World) -> None:
     case = world.case(State.REGISTERED)
     assert sent(world, "officer", f"{case}/transfer", **FORWARDED).status_code == 303
