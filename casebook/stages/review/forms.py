@@ -42,7 +42,7 @@ class OpinionForm(ActForm):
     explained: Any = ""
     asked: AskedReview | None = None
 
-    result = marked(_l("Result"), _l("Please choose the result."))
+    result = marked(_l("Conclusion"), _l("Please choose the conclusion."))
     opinion = TextAreaField(
         _l("Facts found and opinion"),
         validators=text_needed(_l("Please write the facts found and the opinion.")),
