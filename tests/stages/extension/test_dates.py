@@ -12,9 +12,11 @@ from casebook.case.models import State
 from casebook.case.taxonomy import Grade
 from casebook.case.workflow import Action
 from casebook.clock import OFFICE_ZONE
+from casebook.kernel import timers
 from casebook.kernel.access import Refused
 from casebook.kernel.deadlines import Moment
 from casebook.kernel.history import Event
+from casebook.kernel.jobs import Job
 from casebook.kernel.machine import ProposalOutcome
 from casebook.kernel.timetable import current
 from casebook.stages.callback import service as callback
@@ -84,11 +86,12 @@ def code(refused: pytest.ExceptionInfo[Refused]) -> str:
 def test_five_working_days_more_run_over_the_national_day(life: Life) -> None:
     answer = life.file.clock("feedback")
     assert answer is not None and answer.due_on == date(2026, 9, 29)
-    asked(life)
+    asked(life.contact())
+    assert life.file.sort_due_at == local(30)
     assert facts(life, "extend-ask")["date"] == "2026-10-12"  # 30; 1 to 7 October off; 8, 9, Saturday 10, 12
     service.approve_and_tell(life.session, life.file, life.actor("director"), life.now())
     assert (answer.due_on, answer.due_at) == (date(2026, 10, 12), local(13, month=10))
-    assert life.file.extended and life.file.sort_due_at == min(c.due_at for c in life.file.clocks if c.runs)
+    assert life.file.extended and life.file.sort_due_at == local(13, month=10)
     told = facts(life, "extend")
     assert (told["days"], told["reason"], told["date"]) == (5, PLEA.reason, "2026-10-12")
     assert told["told_at"] == life.at.isoformat() and told["how"] == "page"
@@ -156,6 +159,7 @@ def test_nothing_becomes_void_before_the_old_date_is_over(life: Life) -> None:
 def test_every_reminder_follows_the_new_date_and_comes_once(life: Life) -> None:
     asked(life)
     service.approve_and_tell(life.session, life.file, life.actor("director"), life.now())
+    assert local(13, month=10) in life.session.scalars(select(Job.run_at).where(Job.kind == timers.KIND)).all()
     ring_until(life.session, local(12, 23, 59, month=10))
     assert "remind" not in actions(life)
     for instant in (local(13, month=10), local(13, 1, month=10), local(14, month=10)):
