@@ -5,9 +5,13 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from casebook.case.models import CaseFile, ClearedText, Letter, Reply
+from casebook.case.models import CaseFile, ClearedText, Letter, Reply, State
+from casebook.case.workflow import NOT_OPEN
 from casebook.kernel.access import visible_to
 from casebook.kernel.history import Event
+
+# Where nobody has to answer any more; for what was referred the discipline authority does.
+SETTLED = tuple(state for state in NOT_OPEN if state is not State.SEALED)
 
 
 def find(session: Session, actor: Any, reference: str) -> CaseFile | None:

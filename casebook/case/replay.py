@@ -7,8 +7,9 @@ from datetime import date, datetime
 from casebook.case import labels
 from casebook.case.explained import due_shown
 from casebook.case.models import State
+from casebook.case.queries import SETTLED
 from casebook.case.view_parts import Then, ThenDue
-from casebook.case.workflow import CASE, NOT_OPEN, Action
+from casebook.case.workflow import CASE, Action
 from casebook.kernel.clocks import PAUSE_RULE, Clock, Pause
 from casebook.kernel.deadlines import Due, PauseSpan, Timetable, end_of_day
 from casebook.kernel.history import Event
@@ -56,7 +57,7 @@ def as_it_stood(
         day=day,
         state=labels.state_label(state),
         tone=labels.state_tone(state),
-        holder="" if state in NOT_OPEN else names.get(_holder(past), ""),
+        holder="" if state in SETTLED else names.get(_holder(past), ""),
         dates=tuple(sorted(dates, key=lambda row: str(row.due))),
     )
 

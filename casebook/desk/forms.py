@@ -7,8 +7,8 @@ from datetime import date
 from urllib.parse import urlencode
 
 from casebook.case.models import State
+from casebook.case.queries import SETTLED
 from casebook.case.service import REFERENCE_LENGTH
-from casebook.case.workflow import NOT_OPEN
 
 CASE, RECEIPT = "AJ", "TS"
 YEAR_LENGTH = 2
@@ -55,7 +55,7 @@ class Wanted:
     @property
     def closed(self) -> bool:
         """Whether cases that are over are asked for."""
-        return self.state in {state.value for state in NOT_OPEN}
+        return self.state in {state.value for state in SETTLED}
 
 
 def stored_reference(typed: str) -> str:

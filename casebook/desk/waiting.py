@@ -11,8 +11,9 @@ from sqlalchemy import ColumnElement, and_
 
 from casebook.case.guards.afterwards import SAMPLED_ENDINGS
 from casebook.case.models import CaseFile, State
+from casebook.case.queries import SETTLED
 from casebook.case.taxonomy import CATEGORIES, Part, Rating, Solved
-from casebook.case.workflow import CASE, NOT_OPEN, Action
+from casebook.case.workflow import CASE, Action
 from casebook.desk.awaited import (
     asked,
     asked_by_anybody,
@@ -106,7 +107,7 @@ class Waiting:
     @property
     def over(self) -> bool:
         """Whether it waits at cases that are closed."""
-        return set(self.states) <= set(NOT_OPEN)
+        return set(self.states) <= set(SETTLED)
 
     def term(self, actor: Staff) -> Term:
         """The cases that wait for this actor in this way; NO where none ever can."""
