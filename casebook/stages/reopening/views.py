@@ -148,7 +148,7 @@ def _page(actor: Staff, reference: str, form: Any, status: int) -> Answer:
     refused, why = _refused(actor, origin, moment())
     shown = render_template(
         STEP,
-        title=_l("Take it up again"),
+        title=_l("Take up again"),
         case=summary(session, reader_of(session, actor, origin), origin),
         form=form,
         fields=[field for field in form if not isinstance(field, HiddenField)],
