@@ -16,7 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from casebook import clock
-from casebook.case.models import Accused, CaseFile, Note, State
+from casebook.case.models import Accused, CaseFile, State
 from casebook.case.relations import RELATIONS
 from casebook.case.service import play
 from casebook.case.taxonomy import Grade, Part
@@ -374,7 +374,6 @@ def test_cr13_a_sealed_case_exists_for_discipline_alone(place: Place) -> None:
         discipline(session, place.town)
         life = lived(session, place.town, State.HANDLING)
         seal(life)
-        assert session.scalars(select(Note)).one().unit_uid == place.town.office.uid
         case = life.done().file.reference
     assert place.knowing(case) == {"leader"}
 

@@ -56,7 +56,7 @@ class AcknowledgeForm(ActForm):
     """Under which number the referral is kept."""
 
     receipt = StringField(
-        _l("Number of the receipt"),
+        _l("Number of the discipline authority's receipt"),
         validators=text_needed(_l("Please write the number of the signed receipt."), LONGEST_NUMBER),
     )
 

@@ -8,8 +8,8 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from casebook.case.models import CaseFile, Note, Referral
-from casebook.case.taxonomy import CATEGORY_VERSION, NoteReaders
+from casebook.case.models import CaseFile, Referral
+from casebook.case.taxonomy import CATEGORY_VERSION
 from casebook.case.workflow import Action
 from casebook.kernel.deadlines import Moment
 from casebook.kernel.history import Event
@@ -89,8 +89,7 @@ def _seal(session: Session, case: CaseFile, actor: Staff, now: Moment, ground: G
     untie(session, case, now)
     case.closed_at = case.closed_by = case.outcome = None
     session.add(_referral(case, actor, now, ground))
-    if ground.hint:
-        session.add(_note(case, actor, now, ground.hint))
+    # The words that hint at it stand in the referral alone, which is the discipline authority's, also afterwards.
     issue(session, case, event, actor, now, reason=ground.hint or None)
     return event
 
@@ -103,15 +102,4 @@ def _referral(case: CaseFile, actor: Staff, now: Moment, ground: Ground) -> Refe
         referred_on=now.today,
         referred_by=actor.uid,
         acknowledged_at=now.at if ground.receipt else None,
-    )
-
-
-def _note(case: CaseFile, actor: Staff, now: Moment, text: str) -> Note:
-    return Note(
-        case_uid=case.uid,
-        text=text,
-        readers=NoteReaders.OFFICE,
-        unit_uid=case.office_uid,
-        written_by=actor.uid,
-        written_at=now.at,
     )

@@ -7,10 +7,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from casebook import clock
-from casebook.case.models import Accused, CaseFile, CaseLink, Note, Referral, State, Submission
+from casebook.case.models import Accused, CaseFile, CaseLink, Referral, State, Submission
 from casebook.case.taxonomy import LinkKind
 from casebook.kernel.access import visible_to
 from casebook.kernel.history import Event
+from casebook.letters.models import Notice
 from casebook.outbox.recipients import recipients
 from casebook.people.actor import Citizen
 from casebook.people.models import Grant, Role
@@ -90,10 +91,21 @@ def test_it_is_referred_from_any_state_that_is_not_final(world: World, state: St
 
 def test_a_hint_in_words_is_enough_and_only_discipline_reads_them(world: World) -> None:
     case = sealed(world, category="", hint=HINT)
-    note = world.read(lambda session: session.scalars(select(Note)).one())
-    assert note.text == HINT
+    letter = world.read(lambda session: session.scalars(select(Notice).where(Notice.restricted)).one())
+    assert letter.restricted and HINT in str(letter.body)
     facts = world.read(lambda session: _last(session, case).details.facts)
     assert facts["ground"] is True and facts["hint"] is True and HINT not in str(facts)
+
+
+def test_nobody_of_the_office_reads_the_hint_when_it_comes_back(world: World) -> None:
+    case = sealed(world, category="", hint=HINT)
+    leader = world.at("leader")
+    assert "问题线索移送函" in leader.client.get(case).text
+    leader.do(f"{case}/hand-back", reason=COMES_BACK, director="某director", agreed_on="2026-09-01")
+    for account in OFFICE:
+        page = world.at(account).client.get(case)
+        assert page.status_code == 200
+        assert HINT not in page.text and "移送函" not in page.text, account
 
 
 def _last(session: Session, case: str) -> Event:
