@@ -13,8 +13,7 @@ from sqlalchemy.orm import Session
 from casebook.case.models import CaseFile, Review
 from casebook.case.service import play
 from casebook.case.taxonomy import LinkKind, Part, ReviewResult
-from casebook.case.workflow import CASE, Action
-from casebook.kernel import timers
+from casebook.case.workflow import Action
 from casebook.kernel.clocks import Clock, Extension, recount
 from casebook.kernel.columns import new_uid
 from casebook.kernel.deadlines import Moment, Unit, local_day
@@ -102,7 +101,6 @@ def hold_hearing(session: Session, case: CaseFile, actor: Any, now: Moment, firs
     _put_off(clock, actor, now, (last - first).days + 1)
     recount(clock, now.timetable)
     sort_by_clocks(case)
-    timers.wind(session, CASE, case, clock, now)
     return event
 
 

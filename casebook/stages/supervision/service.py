@@ -161,9 +161,6 @@ def rise_one(case: CaseFile) -> None:
 
 
 def _climb(session: Session, case: CaseFile, action: Action, now: Moment, facts: Facts) -> None:
-    level = LEVELS[action]
-    if action is not Action.REMIND and LADDER.index(case.supervision) >= LADDER.index(level):
-        return  # A person was here first: the rung counts as climbed, and the next one follows in its time.
     late = {**facts, "days_overdue": _days_over(case.clock(facts["clock"]), now)}
     _demand(session, case, action, SYSTEM, now, Demand(OVERDUE, _term(now)), late)
 

@@ -115,13 +115,14 @@ def test_a_week_in_which_chance_drew_nothing_gives_one(world: World) -> None:
     assert sampled(world, week).count(True) == 1 and sampled(world, later) == [True]
 
 
-def test_a_week_in_which_chance_drew_gives_no_more(world: World) -> None:
+def test_a_week_in_which_chance_drew_gives_no_more(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     closings(world, 1, MORNING - timedelta(days=60))
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(secrets, "randbelow", lambda _: 99)
         week = closings(world, 2)
         patched.setattr(secrets, "randbelow", lambda _: 0)
         week += closings(world, 1)
+    monkeypatch.setattr(secrets, "choice", lambda closed: closed[0])
     monday_comes(world, NOON + timedelta(days=6))
     assert sampled(world, week) == [False, False, True]
 

@@ -16,13 +16,13 @@ REASONS = "答复说已经恢复供电，可是三组到今天还没有电。"
 CITY, HIGHER = "安澄市效能办", "安澄市人民政府"
 
 
-def decision(now: Moment, result: ReviewResult = ReviewResult.UPHELD, **changed: str) -> Decision:
+def decision(now: Moment, result: ReviewResult = ReviewResult.UPHELD, **changed: Any) -> Decision:
     """What the body decides."""
     given = {"body": CITY, "paper": "复查12号", "next_body": HIGHER, **changed}
     return Decision(result, "经查，答复属实，程序合法。", "信访工作条例 35", now.at, **given)
 
 
-def decide(act: Callable[..., object], **changed: str) -> Move:
+def decide(act: Callable[..., object], **changed: Any) -> Move:
     """The decision upholds the answer."""
     return lambda one, a, n: act(one.session, one.file, a, n, decision(n, **changed))
 
