@@ -3,17 +3,19 @@
 from typing import Any
 
 from casebook.case.models import Letter, Side, State
-from casebook.case.taxonomy import Grade, Outcome, Rating, Solved
+from casebook.case.taxonomy import Grade, Outcome, Rating, Solved, Track
 from casebook.case.workflow import Action as A
 from casebook.kernel.deadlines import Moment
 from casebook.kernel.transition import perform
 from casebook.people.models import Role
+from casebook.responsibility import service as responsibility
+from casebook.responsibility.queries import chain_of
 from casebook.stages.assignment import service as assignment
 from casebook.stages.callback import service as callback
 from casebook.stages.callback.service import Heard, Rated
 from casebook.stages.handling import service as handling
 from casebook.stages.handling.service import Answer, Talk
-from tests.lives import Life, Move, Way
+from tests.lives import OPINION, Life, Move, Way
 from tests.stages.assignment import moves as later_assignment
 from tests.stages.backlog import moves as backlog
 from tests.stages.cohandling import moves as cohandling
@@ -77,6 +79,31 @@ def reveal(life: Life, actor: Any, now: Moment, fresh: bool = True, used: int = 
     return perform(life.file, A.REVEAL, actor, now, facts)
 
 
+def take_over(life: Life, actor: Any, now: Moment) -> object:
+    """The duty passes to a successor who signs for it."""
+    event = perform(life.file, A.TAKE_OVER, actor, now, {"holder": actor.uid, "handover": "list"})
+    unit = next(iter(actor.posts)).unit_uid
+    responsibility.take(life.file, chain_of(life.session, life.file.uid), actor.uid, unit, now)
+    return event
+
+
+def lapse(life: Life, actor: Any, now: Moment) -> object:
+    """A request nobody decided runs out."""
+    waiting = [one.uid for one in life.file.proposals if one.outcome is None]
+    return perform(life.file, A.LAPSE, actor, now, {"proposal": waiting[0] if waiting else "none"})
+
+
+def deliver(life: Life, actor: Any, now: Moment) -> object:
+    """A letter is handed over."""
+    return perform(life.file, A.DELIVER, actor, now, {"notice": "letter", "how": "signed", "delivered_at": now.at})
+
+
+def recount(life: Life, actor: Any, now: Moment) -> object:
+    """A calendar has moved a date."""
+    facts = {"clock": "law60", "old": now.today.isoformat(), "new": now.today.isoformat()}
+    return perform(life.file, A.RECOUNT, actor, now, facts)
+
+
 MOVES: dict[A, Move] = {
     A.ANSWER: lambda one, a, n: assignment.answer_now(one.session, one.file, a, n, "L1", Grade.U3, "可以在当地补领。"),
     A.ACCEPT: lambda one, a, n: assignment.accept(
@@ -113,7 +140,9 @@ MOVES: dict[A, Move] = {
     ),
     A.CLOSE_DIRECTLY: lambda one, a, n: handling.close_directly(one.session, one.file, a, n, ANSWER, "page", ""),
     A.SEND_BACK: lambda one, a, n: callback.send_back(one.session, one.file, a, n, "套话，没有照片"),
-    A.PASS: lambda one, a, n: callback.pass_on(one.session, one.file, a, n, None),
+    A.PASS: lambda one, a, n: callback.pass_on(
+        one.session, one.file, a, n, None, OPINION if one.file.track is Track.PETITION else None
+    ),
     A.CALL: lambda one, a, n: callback.record_call(one.session, one.file, a, n, UNSOLVED),
     A.EVALUATE: lambda one, a, n: callback.evaluate(one.session, one.file, a, n, UNSOLVED),
     A.END: lambda one, a, n: callback.end(one.session, one.file, a, n, SOLVED, Outcome.SUPPORTED, False),
@@ -122,6 +151,10 @@ MOVES: dict[A, Move] = {
     A.NOT_SOLVED_FOR: lambda one, a, n: callback.not_solved_for(one.session, one.file, a, n, "又停了"),
     A.RATE: lambda one, a, n: callback.rate(one.session, one.file, a, n, RATED),
     A.REVEAL: reveal,
+    A.TAKE_OVER: take_over,
+    A.LAPSE: lapse,
+    A.DELIVER: deliver,
+    A.RECOUNT: recount,
 }
 WAYS: dict[State, Way] = {}
 for _stage in STAGES:

@@ -98,6 +98,8 @@ SENTENCES: Mapping[str, Any] = {
     "extended_already": _l("It has been put off once. Answer with what you have, or ask for the backlog."),
     "extension_too_late": _l("The old date is over: more time can no longer be given. Explain it when you close."),
     "extension_too_long": _l("It can be put off by %(most)s working days at most. Ask for fewer."),
+    "told_later_than_now": _l("Nobody can have been told later than now. Correct the time."),
+    "pressed_already": _l("The director has been told already and will get in touch."),
     "nothing_to_tell": _l("There is no approved extension that waits to be told."),
     "old_date_not_over": _l("The old date is not over yet."),
     "not_a_co_unit": _l("Your unit has no report to send in this case, or has sent it."),

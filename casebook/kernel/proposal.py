@@ -85,10 +85,9 @@ def keep_proposals(
     """Write down what a performed row did to the proposals of its record."""
     if settled is not None and row.settles is not None:
         settled.decided_by, settled.decided_at, settled.outcome = actor.uid, now.at, row.settles[1]
-    for old in proposals_of(record):
-        if old.outcome is None and not old.is_open(now.at):
-            _lapse(old, now)
     if row.asks is not None:
+        # Asked anew before the timer rang: what ran out gives way. Otherwise its own event says that it lapsed.
+        lapse_moot(record, {one.action for one in proposals_of(record)} - {row.asks.value}, now)
         record.proposals.append(_asked(record, row, actor, now, facts))
 
 

@@ -43,6 +43,7 @@ def end_assignments(session: Session, case: CaseFile, now: Moment) -> None:
     """No station handles it any more: the view each had of the case ends with this."""
     for assignment in _open_assignments(session, case):
         assignment.ended_at, assignment.active = now.at, False
+    session.expire(case, ["assignments"])
     case.main_unit_uid = case.handler_uid = case.dispatched_at = None
     case.on_paper = case.handed_in = case.self_handled = case.co_handled = False
     case.contacted_at = case.confirmed_at = case.agreed_at = None

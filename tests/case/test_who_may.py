@@ -54,7 +54,7 @@ WHO: dict[Action, set[str]] = {
     A.EXTEND_ASK_FOR: OFFICER,
     A.EXTEND: DIRECTOR,
     A.EXTEND_REFUSE: DIRECTOR,
-    A.EXTEND_TELL: HEAD | {"clerk"} | OFFICER,
+    A.EXTEND_TELL: {"clerk"} | OFFICER,
     A.EXTEND_VOID: SYSTEM,
     A.CO_REPORT: {"stranger"},
     A.GIVE: HEAD,

@@ -3,11 +3,14 @@
 from datetime import date, timedelta
 from typing import Any
 
+from casebook.case.actions import Action
 from casebook.case.guards.making import guard, played
 from casebook.case.taxonomy import CATEGORIES, Grade, Part, Track
 from casebook.kernel.deadlines import Moment, local_day
 from casebook.kernel.machine import Facts
+from casebook.kernel.proposal import open_proposal
 from casebook.office.rules import Relaxation
+from casebook.people.models import Role
 
 # The most working days an answer may be put off, once (安阳市政务服务条例 50; 效能投诉延期); none for U1 and U2.
 MOST_EXTENSION = {Grade.U3: 5, Grade.U4: 15}
@@ -35,6 +38,15 @@ def countersigned_on_paper(case: Any, actor: Any, now: Moment, facts: Facts | No
     """Only a small office enters the director's countersign from paper, and never for integrity or statutory routes."""
     strict = case.category is not None and case.category[0] in "DZ"
     return strict or Relaxation.DECLINE_BY_PAPER not in actor.rules.relaxed
+
+
+@guard("decided_by_another")
+def countersigned_by_another(case: Any, actor: Any, now: Moment, facts: Facts | None) -> bool:
+    """The director named on the paper neither proposed it nor enters it (T6)."""
+    if facts is None:
+        return False
+    proposal = open_proposal(case, Action.DECLINE, now.at)
+    return facts["director"] in actor.persons or (proposal is not None and facts["director"] == proposal.asked_by)
 
 
 @guard("not_integrity")
@@ -129,6 +141,12 @@ def within_extension_cap(case: Any, actor: Any, now: Moment, facts: Facts | None
     return {"most": most} if facts is not None and not 0 < facts["days"] <= most else False
 
 
+@guard("told_later_than_now")
+def told_by_now(case: Any, actor: Any, now: Moment, facts: Facts | None) -> bool:
+    """Whoever was told was told before it is written down (T17)."""
+    return facts is not None and facts["told_at"] > now.at
+
+
 @guard("nothing_to_tell")
 def extension_waits(case: Any, actor: Any, now: Moment, facts: Facts | None) -> bool:
     """Only an approved extension that nobody was told of is told, or becomes void (T17)."""
@@ -146,9 +164,8 @@ def old_date_over(case: Any, actor: Any, now: Moment, facts: Facts | None) -> bo
 @guard("not_a_co_unit")
 def co_unit_reports(case: Any, actor: Any, now: Moment, facts: Facts | None) -> bool:
     """A co-unit reports once, for itself (T18)."""
-    return facts is not None and not any(
-        clock.kind == "co" and clock.runs and clock.unit_uid == facts["unit"] for clock in case.clocks
-    )
+    units = actor.units(Role.STATION_HEAD) if facts is None else {facts["unit"]}
+    return not any(clock.kind == "co" and clock.runs and clock.unit_uid in units for clock in case.clocks)
 
 
 @guard("co_report_late")
@@ -204,7 +221,9 @@ def within_posted_promise(case: Any, actor: Any, now: Moment, facts: Facts | Non
     """What is promised to one is no later than what is promised to all, or than the date of the answer (T52)."""
     if facts is None:
         return False
-    running = [clock.due_at for clock in case.clocks if clock.kind in ("feedback", "rework") and clock.runs]
+    # What is late already needs a new date, not the old one.
+    kinds = ("feedback", "rework")
+    running = [one.due_at for one in case.clocks if one.kind in kinds and one.runs and not one.is_overdue(now.at)]
     posted = facts.get("posted") or local_day(min(running, default=now.at) - INSTANT)
     return bool(running) and facts["date"] > posted
 
@@ -237,6 +256,12 @@ def not_the_author(case: Any, actor: Any, now: Moment, facts: Facts | None) -> b
 def text_unchecked(case: Any, actor: Any, now: Moment, facts: Facts | None) -> bool:
     """There is a version nobody has checked yet."""
     return case.cleared_version == 0 or case.checked_version >= case.cleared_version
+
+
+@guard("pressed_already")
+def not_yet_pressed(case: Any, actor: Any, now: Moment, facts: Facts | None) -> bool:
+    """The director is told once that somebody was pressed."""
+    return case.pressed_at is not None
 
 
 @guard("pressed")

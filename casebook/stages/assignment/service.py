@@ -202,6 +202,7 @@ def _assign(session: Session, case: CaseFile, actor: Any, now: Moment, station: 
     case.main_unit_uid, case.on_paper, case.dispatched_at = station.uid, station.on_paper, now.at
     assignment = _assignment(case, actor, now, station, "main")
     session.add(assignment)
+    session.expire(case, ["assignments"])
     return assignment
 
 
