@@ -85,12 +85,6 @@ def _facts(**values: Any) -> Callable[[Situation], None]:
     return lambda one: one.facts.update(values)
 
 
-def _critical(one: Situation) -> None:
-    one.case.grade = Grade.U1
-    for clock in one.case.clocks:
-        clock.rule = Grade.U1.value if clock.kind == "feedback" else clock.rule
-
-
 def _played(part: Part) -> Callable[[Situation], None]:
     return lambda one: one.case.parts.append(CasePart(person_uid=one.actor.uid, part=part))
 
@@ -261,7 +255,7 @@ SPOILT: dict[str, Callable[[Situation], None]] = {
     "changed_with_an_order": _facts(result="changed", order=""),
     "hearing_days_given": _facts(first=date(2026, 8, 5)),
     "something_overdue": _case(sort_due_at=NOW.at + timedelta(days=1)),
-    "not_yet_critical": _critical,
+    "not_yet_critical": _case(grade=Grade.U1),
     "has_a_unit": _case(main_unit_uid=None),
     "something_ordered": _case(open_rectifications=0),
     "not_the_orderer": _played(Part.ORDERER),

@@ -95,10 +95,8 @@ below_listed = _higher(Supervision.LISTED)
 
 @guard("critical_already")
 def not_yet_critical(case: Any, actor: Any, now: Moment, facts: Facts | None) -> bool:
-    """A case is marked critical once; an answer that runs at another grade's pace is made to run anew (T37)."""
-    answer = case.clock("feedback")
-    slower = answer is not None and answer.runs and answer.rule != Grade.U1.value
-    return case.grade is Grade.U1 and not slower
+    """A case is marked critical once (T37)."""
+    return case.grade is Grade.U1
 
 
 @guard("no_station")

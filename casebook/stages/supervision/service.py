@@ -93,10 +93,6 @@ def alert(session: Session, case: CaseFile, now: Moment, facts: Facts) -> None:
 
 def mark_critical(session: Session, case: CaseFile, actor: Any, now: Moment, ground: str, words: str) -> Event:
     """Mark the case as critical (T37): danger to life, a mass event, the media. Where its answer runs, it runs anew."""
-    answer = case.clock("feedback")
-    if answer is not None and answer.runs:
-        # The clock that starts anew with the deed follows the grade the case then has.
-        case.grade = Grade.U1
     facts = {"ground": ground, "reason": words, "grade": Grade.U1, "post": Role.DIRECTOR}
     event = perform(case, Action.CRITICAL, actor, now, facts)
     case.grade = Grade.U1
