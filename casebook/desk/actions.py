@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from casebook.case import labels, refusals
 from casebook.case.models import CaseFile, State
 from casebook.case.workflow import CASE, Action
-from casebook.desk.topics import ELSEWHERE, EVERYDAY, NOT_ARISING, PRESSING, TOPICS, USUAL_AT
+from casebook.desk.topics import ELSEWHERE, EVERYDAY, NOT_ARISING, PRESSING, TOPICS, usual
 from casebook.kernel.access import Verdict, allowed_actions
 from casebook.kernel.deadlines import Moment
 from casebook.people.actor import Staff
@@ -64,11 +64,11 @@ def actions(actor: Staff, case: CaseFile, now: Moment, letters_wait: bool) -> Ac
     verdicts = [verdict for verdict in allowed_actions(actor, case, now) if verdict.row]
     allowed = [_action(verdict) for verdict in verdicts if verdict.allowed]
     offered = [action for action in allowed if action not in ELSEWHERE and (letters_wait or action is not A.RELAY)]
-    usual = EVERYDAY | USUAL_AT.get(case.state, frozenset())
-    everyday = [action for action in offered if action in usual]
+    buttons = usual(case)
+    everyday = [action for action in offered if action in buttons]
     return Actions(
         buttons=(*_buttons(actor, case, everyday), *_taken_up(actor, case)),
-        topics=tuple(_topics(case, [action for action in offered if action not in usual])),
+        topics=tuple(_topics(case, [action for action in offered if action not in buttons])),
         hints=tuple(_hints(verdicts)),
         reveal=_address(case, A.REVEAL.value) if A.REVEAL in allowed else "",
     )

@@ -25,6 +25,8 @@ from casebook.responsibility.queries import shares
 from casebook.stages.intake.service import short_title
 from casebook.vault import queries as vault
 
+# How the main unit is supervised and what it promised is no co-unit's affair.
+OTHERS_AFFAIR: dict[str, Any] = {"supervision": "", "promised": None, "rounds": 0}
 AnyCase = OfficeCase | OverseerCase | StationCase
 
 
@@ -91,8 +93,9 @@ def _for_station(session: Session, actor: Staff, rows: CaseRows, reader: Reader,
     written = case_queries.written_by_station(session, rows.case.uid, reader.unit_uid, since)
     found = section_queries.sections_for_station(session, rows.case)
     sent = rows.assignment if not reader.co else None
+    shared = _shared(rows, _told_station(session, rows, reader, since, now))
     return StationCase(
-        **_shared(rows, _told_station(session, rows, reader, since, now)),
+        **(shared | OTHERS_AFFAIR if reader.co else shared),
         title=cleared_title(rows),
         sent=reader.since,
         signed=sent.signed_at if sent else None,

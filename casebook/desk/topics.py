@@ -5,26 +5,25 @@ from typing import Any
 
 from flask_babel import lazy_pgettext
 
-from casebook.case.models import State
+from casebook.case.models import CaseFile, State
+from casebook.case.taxonomy import CATEGORIES
 from casebook.case.workflow import Action
 
 A = Action
 # The one button that stands out is the first of these that is allowed; all of them are buttons.
 PRESSING = (
     A.ACKNOWLEDGE, A.DECLINE, A.EXTEND, A.TERMINATE, A.UPHOLD, A.RETURN_AGREE, A.EXTEND_TELL, A.CO_REPORT, A.RELAY,
-    A.ACCEPT, A.CHECK_TEXT, A.DISPATCH, A.WRITE_TEXT, A.SIGN, A.SIGN_FOR, A.TAKE, A.ORDER_VERIFY, A.CLOSE_DIRECTLY,
-    A.CLOSE, A.CLOSE_AGAIN, A.CLOSE_FOR, A.CLOSE_AGAIN_FOR, A.CONTACT_FOR, A.CONTACT, A.HAND_IN, A.PASS, A.REDO, A.END,
-    A.END_UNREACHED, A.CALL, A.SAMPLE, A.REVIEW_DECIDE, A.RECHECK_DECIDE, A.PROGRESS, A.RESUME, A.REOPEN, A.DESIGNATE,
-    A.ANSWER,
+    A.ACCEPT, A.CHECK_TEXT, A.DISPATCH, A.SIGN, A.SIGN_FOR, A.TAKE, A.ORDER_VERIFY, A.CLOSE_DIRECTLY, A.CLOSE,
+    A.CLOSE_AGAIN, A.CLOSE_FOR, A.CLOSE_AGAIN_FOR, A.CONTACT_FOR, A.CONTACT, A.HAND_IN, A.PASS, A.REDO, A.END,
+    A.END_UNREACHED, A.CALL, A.SAMPLE, A.REVIEW_DECIDE, A.RECHECK_DECIDE, A.PROGRESS, A.RESUME, A.WRITE_TEXT, A.REOPEN,
+    A.DESIGNATE, A.ANSWER,
 )  # fmt: skip
 # Buttons too, though none of them is ever the next step by itself.
 EVERYDAY = frozenset({
-    *(action for action in PRESSING if action is not A.DESIGNATE), A.DECLINE_REFUSE, A.EXTEND_REFUSE,
+    *(action for action in PRESSING if action not in (A.DESIGNATE, A.CHECK_TEXT)), A.DECLINE_REFUSE, A.EXTEND_REFUSE,
     A.TERMINATE_REFUSE, A.UPHOLD_REFUSE, A.RETURN_REFUSE, A.GIVE, A.GIVE_BACK, A.SEND_BACK, A.OFFICE_MESSAGE,
     A.STATION_MESSAGE, A.SAMPLE_CONTRADICTED, A.HAND_BACK, A.COMPLETE_FOR,
 })  # fmt: skip
-# What comes back a second time is the director's to designate: there it is his next step.
-USUAL_AT = {State.RETURN_PENDING: frozenset({A.DESIGNATE})}
 TOPICS: Mapping[Any, tuple[Action, ...]] = {
     lazy_pgettext("topic", "Take in or pass on"): (
         A.ASK_MORE, A.DECLINE_ASK, A.DECLINE_FOR, A.TRANSFER, A.NO_LONGER, A.MERGE, A.UNMERGE, A.SEAL,
@@ -39,7 +38,7 @@ TOPICS: Mapping[Any, tuple[Action, ...]] = {
         A.NOT_SOLVED_FOR, A.WITHDRAW_FOR, A.PETITION, A.REVIEW_ASK_FOR, A.REVIEW_DECIDE_FOR, A.RECHECK_ASK_FOR,
         A.HEARING, A.RECHECK_DECIDE_FOR,
     ),
-    lazy_pgettext("topic", "Records"): (A.NOTE, A.DELIVER),
+    lazy_pgettext("topic", "Records"): (A.CHECK_TEXT, A.NOTE, A.DELIVER),
 }  # fmt: skip
 # Done in the course of another deed, or on a page of its own.
 ELSEWHERE = frozenset({A.REVEAL, A.JOIN, A.SEPARATE, A.TAKE_OVER})
@@ -49,3 +48,13 @@ NOT_ARISING = frozenset({
     "not_a_co_unit", "acknowledged_already", "nothing_ordered", "not_sampled", "text_checked_already",
     "decided_by_another", "extended_already", "still_reachable", "complainant_answered",
 })  # fmt: skip
+
+
+def usual(case: CaseFile) -> frozenset[Action]:
+    """The deeds that are buttons at this case.
+
+    What comes back a second time is the director's to designate; a delicate text waits for its second reader.
+    """
+    also = {A.DESIGNATE} if case.state is State.RETURN_PENDING else set()
+    delicate = case.restricted or (case.category is not None and CATEGORIES[case.category].needs_two_readers)
+    return EVERYDAY | also | ({A.CHECK_TEXT} if delicate else set())

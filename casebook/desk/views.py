@@ -8,8 +8,10 @@ from flask_babel import force_locale
 
 from casebook.case import labels
 from casebook.case.models import State
+from casebook.case.record import reader_of
 from casebook.desk import case_queries, queries, reading, sheet
 from casebook.desk.actions import actions
+from casebook.desk.case_queries import CaseRows
 from casebook.desk.chips import Chip, filters, heading, tiles
 from casebook.desk.forms import LONGEST_DAY, Wanted, past_day
 from casebook.extensions import db
@@ -73,7 +75,7 @@ def case(reference: str) -> Answer:
         today=now.today,
         asked_day=request.args.get("on", "")[:LONGEST_DAY],
         actions=actions(actor, rows.case, now, waiting),
-        has_sheet=rows.assignment is not None and rows.cleared is not None,
+        has_sheet=_has_sheet(actor, rows),
         letter_rows=letters.of_case(session, actor, rows.case),
         letters_at=f"/cases/{rows.case.reference}/letters",
     )
@@ -84,7 +86,7 @@ def case(reference: str) -> Answer:
 def print_sheet(reference: str) -> Answer:
     """The assignment sheet with its return slip, as it is printed. An official paper is Chinese only."""
     rows = _found(reference)
-    if rows.assignment is None or rows.cleared is None or rows.unit is None:
+    if not _has_sheet(_actor(), rows):
         abort(404)
     with force_locale(LOCALES[CHINESE]):
         paper = sheet.sheet(rows, the_office(db.session()))
@@ -99,6 +101,12 @@ def _actor() -> Staff:
 
 def _found(reference: str) -> Any:
     return case_queries.find(db.session(), _actor(), reference) or abort(404)
+
+
+def _has_sheet(actor: Staff, rows: CaseRows) -> bool:
+    """Whether there is a sheet for this reader: it is the main unit's, with its dates."""
+    written = rows.assignment is not None and rows.cleared is not None and rows.unit is not None
+    return written and not reader_of(actor, rows.case, None).co
 
 
 def _states(wanted: Wanted) -> list[Chip]:
