@@ -50,6 +50,10 @@ ANSWER = Answer("已经抢修，恢复供电。", "照片1")
 RATED = Rated(Solved.YES, Rating.SATISFIED, Rating.BASICALLY, Rating.SATISFIED)
 
 
+def _opinion(life: Life) -> Any:
+    return OPINION if life.file.track is Track.PETITION else None
+
+
 def _talk(now: Moment) -> Talk:
     return Talk(now.at, "telephone", "已说明")
 
@@ -110,7 +114,9 @@ MOVES: dict[A, Move] = {
         one.session, one.file, a, n, one.file.category or "A2", Grade.U3, _unit(one)
     ),
     A.WRITE_TEXT: lambda one, a, n: assignment.write_text(one.session, one.file, a, n, "请立即抢修。"),
-    A.DISPATCH: lambda one, a, n: assignment.dispatch(one.session, one.file, a, n, _unit(one)),
+    A.DISPATCH: lambda one, a, n: assignment.dispatch(
+        one.session, one.file, a, n, _unit(one), [one.town.units["land"]] if one.station != "land" else []
+    ),
     A.RECALL: lambda one, a, n: assignment.recall(one.session, one.file, a, n, "派错了单位"),
     A.DESIGNATE: lambda one, a, n: assignment.designate(
         one.session, one.file, a, n, _unit(one), _handler(one), "某经办", "两个单位互称不归己管", "首接负责"
@@ -138,10 +144,12 @@ MOVES: dict[A, Move] = {
     A.CLOSE_AGAIN_FOR: lambda one, a, n: handling.close_again_for(
         one.session, one.file, a, n, Answer(f"第{one.file.version}次", "扫描4", n.today)
     ),
-    A.CLOSE_DIRECTLY: lambda one, a, n: handling.close_directly(one.session, one.file, a, n, ANSWER, "page", ""),
+    A.CLOSE_DIRECTLY: lambda one, a, n: handling.close_directly(
+        one.session, one.file, a, n, ANSWER, "page", "", _opinion(one)
+    ),
     A.SEND_BACK: lambda one, a, n: callback.send_back(one.session, one.file, a, n, "套话，没有照片"),
     A.PASS: lambda one, a, n: callback.pass_on(
-        one.session, one.file, a, n, None, OPINION if one.file.track is Track.PETITION else None
+        one.session, one.file, a, n, None, _opinion(one)
     ),
     A.CALL: lambda one, a, n: callback.record_call(one.session, one.file, a, n, UNSOLVED),
     A.EVALUATE: lambda one, a, n: callback.evaluate(one.session, one.file, a, n, UNSOLVED),

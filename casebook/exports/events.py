@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from casebook.case.taxonomy import ReviewResult
 from casebook.clock import OFFICE_ZONE
 from casebook.exports.due import written
 from casebook.kernel.clocks import Clock
@@ -22,9 +23,12 @@ CODED = frozenset(
         *("received_at", "registered_at", "delivered_at", "told_at", "when", "paper_on", "promised_date"),
         *("category", "grade", "track", "channel", "how", "field", "on_behalf", "confirmed_by", "outcome"),
         *("solved", "satisfaction", "rating", "no_callback_ground", "no_notice_ground", "type"),
-        *("clock", "old", "new", "legal_old", "legal_new"),
+        *("clock", "old", "new", "legal_old", "legal_new", "tries", "first", "last", "deadline"),
+        *("new_term", "was_due", "due", "ground", "readers", "same", "date", "posted", "actor"),
     )
 )
+# Of a review the result is a code, of a contact it is somebody's words.
+RESULTS = frozenset(result.value for result in ReviewResult)
 # What a letter needs and nobody else: names of persons and, where it is no uid, of the station.
 LEFT_OUT = frozenset({"grants", "name"})
 NAMED = frozenset({"station"})
@@ -89,7 +93,7 @@ def _told(name: str, value: Any) -> Any:
         return _details(value)
     if isinstance(value, list):
         return [_told(name, item) for item in value]
-    coded = not isinstance(value, str) or name in CODED or UID.fullmatch(value)
+    coded = not isinstance(value, str) or name in CODED or value in RESULTS or UID.fullmatch(value)
     return value if coded else bool(value)
 
 

@@ -15,14 +15,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from casebook.case.models import CaseFile, State
-from casebook.case.workflow import CASE, NOT_OPEN, ROWS, Action
+from casebook.case.workflow import CASE, NOT_OPEN, ROWS, WITH_STATION, Action
 from casebook.kernel.access import Refused, decide
 from casebook.kernel.history import Event
-from casebook.kernel.machine import SAME
+from casebook.kernel.machine import SAME, Transition
 from casebook.office.rules import OfficeRules, Relaxation
 from casebook.people.actor import SYSTEM
 from casebook.responsibility.queries import chain_of, shares
 from casebook.web.acting import acted
+from tests.case.test_table_on_plain_objects import HELPFUL, VIA
 from tests.lives import MORNING, Life, lived
 from tests.moves import MOVES
 from tests.stages.sealing.people import discipline
@@ -44,6 +45,8 @@ WHO = (
     "system",
 )
 SMALL = OfficeRules(relaxed=frozenset({Relaxation.DECLINE_BY_PAPER, Relaxation.ONE_READER}))
+# Where a station on paper may be met: what the others' ways begin from is a station on line.
+PAPER_TOO = (State.DISPATCHED, State.HANDLING, State.REWORK, State.CALLBACK)
 CATEGORIES = ("A2", "M1", "M1", "L1")
 
 
@@ -59,19 +62,19 @@ def _actor(life: Life, who: str) -> Any:
     return life.post(who) if who in ("head", "liaison", "handler") else life.actor(who)
 
 
-def _weight(life: Life, action: Action, taken: Counter[Action], ever: Counter[Action]) -> float:
-    # What moves the case, what this life has not done yet and what all lives did seldom is drawn more often.
-    row = CASE.row(action, life.file.state)
-    assert row is not None
+def _weight(row: Transition, wish: Action, taken: Counter[Action]) -> float:
+    # What this life is for comes first, and what makes it possible; what it has done already waits, ends come last.
+    via = VIA.get(wish)
+    if row.action in (wish, via) or (row.asks and row.asks in (wish, via)):
+        return 200.0
     ends = 0.1 if row.to_state in NOT_OPEN and row.to_state is not SAME else 1.0
-    return ends * (1 if row.to_state is SAME else 3) / (1 + taken[action]) ** 2 / (1 + ever[action])
+    helps = 12 if row.action in HELPFUL else 1
+    return ends * helps * (1 if row.to_state is SAME else 3) / (1 + taken[row.action]) ** 2
 
 
-def _lawful(
-    life: Life, dice: random.Random, taken: Counter[Action], ever: Counter[Action]
-) -> tuple[Action, str] | None:
+def _lawful(life: Life, dice: random.Random, taken: Counter[Action], wish: Action) -> tuple[Action, str] | None:
     now, rows = life.now(), CASE.rows_at(life.file.state)
-    weights = [_weight(life, row.action, taken, ever) for row in rows]
+    weights = [_weight(row, wish, taken) for row in rows]
     # Drawn one after the other, the heavier the sooner, so that only a few are asked about.
     drawn = sorted((dice.expovariate(1) / weight, place) for place, weight in enumerate(weights))
     for row in (rows[place] for _, place in drawn):
@@ -81,11 +84,11 @@ def _lawful(
     return None
 
 
-def _step(life: Life, dice: random.Random, taken: Counter[Action], ever: Counter[Action]) -> None:
+def _step(life: Life, dice: random.Random, taken: Counter[Action], wish: Action) -> None:
     if dice.random() < 0.15:
-        life.at += timedelta(days=dice.randrange(3))
+        life.at += timedelta(days=dice.choice((0, 1, 2, 9)))
     wild = (dice.choice(list(MOVES)), dice.choice(WHO))
-    choice = _lawful(life, dice, taken, ever) if dice.random() < 0.7 else wild
+    choice = _lawful(life, dice, taken, wish) if dice.random() < 0.7 else wild
     if choice is None:
         return
     action, who = choice
@@ -108,22 +111,28 @@ def _columns(case: CaseFile) -> dict[str, Any]:
 
 def _begun(session: Session, town: Town, dice: random.Random, state: State) -> Life:
     """A case somewhere on its way, so that the far ends of the table are reached too."""
-    at, station = MORNING + timedelta(days=dice.randrange(20)), dice.choice(("power", "school"))
+    at, station = MORNING + timedelta(days=dice.randrange(20)), dice.choice(("power", "power", "school"))
     if state is not State.REGISTERED:
-        return lived(session, town, state, "power", at)
+        life = lived(session, town, state, "power" if state not in PAPER_TOO else station, at)
+        if state in WITH_STATION:
+            life.file.category, life.file.has_contact = dice.choice(CATEGORIES), dice.random() < 0.7
+        return life
     life = Life(session, town, at=at, station=station)
     life.register(dice.choice(("citizen", "clerk")), category=dice.choice(CATEGORIES))
     life.file.has_contact = dice.random() < 0.5
     return life
 
 
-def _one_life(
-    session: Session, town: Town, dice: random.Random, state: State, steps: int, taken: Counter[Action]
-) -> None:
+def _one_life(session: Session, town: Town, dice: random.Random, steps: int, taken: Counter[Action]) -> None:
+    """A life that wishes for what all lives have seldom done, begun where that can be done, or at its beginning."""
+    wish = dice.choice(sorted(MOVES, key=lambda action: (taken[action], action.value))[:6])
+    row = CASE.rows_for(VIA.get(wish, wish))[0]
+    assert row.from_states is not None
+    state = State.REGISTERED if dice.random() < 0.3 else dice.choice(row.from_states)
     life = _begun(session, town, dice, state)
     done: Counter[Action] = Counter()
     for _ in range(steps):
-        _step(life, dice, done, taken + done)
+        _step(life, dice, done, wish)
         _check(session, life)
     taken.update(done)
 
@@ -158,25 +167,28 @@ def _check_chain(session: Session, life: Life) -> None:
     assert held + idle == end - chain.opened_at
 
 
-def _drive(app: Flask, lives: int, steps: int, seed: int) -> Counter[Action]:
+def _missing(taken: Counter[Action]) -> list[str]:
+    return sorted({row.action.name for row in ROWS if not taken[row.action]})
+
+
+def _drive(app: Flask, lives: int, steps: int, seed: int, whole: bool = False) -> Counter[Action]:
     taken: Counter[Action] = Counter({Action.REGISTER: lives})
     with app.app_context(), acted() as session:
         town = build(session)
         discipline(session, town)  # the leader acts for it
         for number in range(lives):
-            # Every other life from its beginning, the others from each state in turn.
-            state = list(State)[number // 2 % len(State)] if number % 2 else State.REGISTERED
-            _one_life(session, town, random.Random(seed + number), state, steps, taken)
+            _one_life(session, town, random.Random(seed + number), steps, taken)
+            if not whole and not _missing(taken):
+                break
     return taken
 
 
 def test_random_lives_keep_every_promise(app: Flask) -> None:
-    taken = _drive(app, lives=76, steps=26, seed=1)
-    missing = [row.action.name for row in ROWS if not taken[row.action]]
-    assert missing == [], taken
+    missing = _missing(_drive(app, lives=200, steps=18, seed=1))
+    assert not missing, missing
 
 
 @pytest.mark.long
 def test_very_many_random_lives_take_every_row(app: Flask) -> None:
-    taken = _drive(app, lives=300, steps=40, seed=1000)
-    assert [row.action.name for row in ROWS if not taken[row.action]] == []
+    missing = _missing(_drive(app, lives=300, steps=40, seed=1000, whole=True))
+    assert not missing, missing

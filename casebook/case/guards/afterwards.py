@@ -17,7 +17,8 @@ BY_REVIEW = "T33"
 def _over(case: Any, now: Moment) -> bool:
     """Whether the thirty days to ask for a review are over, counted from the day the answer or opinion arrived."""
     told = case.review_delivered_at or case.delivered_at or case.closed_at
-    return bool(now.at >= now.timetable.due(REVIEW_RULE, told).due_at)
+    # His own term rolls forward, never back, where its last day is a day off (民法典 203).
+    return bool(now.at >= now.timetable.due(REVIEW_RULE, told).legal_due_at)
 
 
 @guard("not_in_petition")

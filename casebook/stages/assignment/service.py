@@ -23,6 +23,7 @@ from casebook.people.models import Unit
 from casebook.responsibility import service as responsibility
 from casebook.responsibility.queries import chain_of
 from casebook.stages.assignment import queries
+from casebook.stages.callback import sampling
 from casebook.stages.service import end_assignments, link, settle, take_up
 
 NO_CALLBACK_AFTER_ANSWER = "answered_in_conversation"
@@ -49,6 +50,7 @@ def answer_now(
     )
     take_up(session, case, actor.uid, now)
     settle(session, case, now, "T4")
+    sampling.draw(session, case, now)
 
 
 def accept(

@@ -126,7 +126,8 @@ def end_unreached(
 def redo(session: Session, case: CaseFile, actor: Any, now: Moment, judgement: str) -> None:
     """Order it done again (T24): the written judgement names whoever signed the answer as answerable."""
     chain = chain_of(session, case.uid)
-    signer = last_signer(chain, case.main_unit_uid)
+    # Handled by the office itself, it is whoever was named to handle it, not whoever passed the answer.
+    signer = case.handler_uid if case.self_handled else last_signer(chain, case.main_unit_uid)
     facts = {
         "judgement": True,
         "reason": judgement,

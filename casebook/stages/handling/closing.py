@@ -16,6 +16,7 @@ from casebook.kernel.transition import perform
 from casebook.letters.service import Opinion, issue, notice_facts
 from casebook.responsibility import service as responsibility
 from casebook.responsibility.queries import chain_of
+from casebook.stages.callback import sampling
 from casebook.stages.service import settle
 
 DIRECTLY = "T40"
@@ -102,6 +103,7 @@ def close_directly(
     case.feedback_at = case.delivered_at = now.at
     case.handed_in = False
     settle(session, case, now, DIRECTLY)
+    sampling.draw(session, case, now)
     issue(session, case, event, actor, now, reply=answer.text, **(vars(opinion) if opinion else {}))
 
 
