@@ -52,7 +52,7 @@ def _page(here: Place, form: EntryForm | None = None, refused: str = "") -> str:
     wrong = log_queries.entry(session, here.unit.uid, form.corrects.data or "")
     return render_template(
         "duty/log.html",
-        here=here,
+        place=here,
         places=here.chips("people_admin.duty_log"),
         first=short_date(monday),
         last=short_date(monday + WEEK - DAY),

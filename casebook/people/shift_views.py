@@ -31,7 +31,7 @@ def shifts() -> Answer:
     who = names(session, (uid for each in found for uid in (each.going_uid, each.coming_uid)))
     return render_template(
         "duty/shifts.html",
-        here=here,
+        place=here,
         places=here.chips("people_admin.shifts"),
         items=[_words(each, who) for each in found],
         may_write=rights.keeps_log(reader(), here.unit) is not None,
@@ -100,7 +100,7 @@ def _form(here: Place, form: ShiftForm, refused: str = "") -> str:
     _offer(form, here)
     cases = log_queries.answered_for(db.session(), reader(), here.unit.uid, moment())
     return render_template(
-        "duty/shift_form.html", here=here, form=form, refused=refused, rows=handover_rows.case_rows(cases)
+        "duty/shift_form.html", place=here, form=form, refused=refused, rows=handover_rows.case_rows(cases)
     )
 
 
