@@ -189,7 +189,7 @@ def _kind(actor: Staff) -> Any:
 
 
 def _row(actor: Staff, row: Any, now: Moment) -> CaseRow:
-    inside = row.office_uid in actor.units(*READING_ROLES)
+    inside = row.office_uid in actor.units(*READING_ROLES) or _referred(row)
     due_at = row.sort_due_at if inside else _stations_due(row)
     light, tone = labels.light(due_at, now)
     return CaseRow(
@@ -209,12 +209,17 @@ def _row(actor: Staff, row: Any, now: Moment) -> CaseRow:
     )
 
 
+def _referred(row: Any) -> bool:
+    """Whether discipline has it: then nobody else finds it in any list, and discipline reads it whole."""
+    return bool(row.state is State.SEALED)
+
+
 def _stations_due(row: Any) -> datetime:
     return to_quarter(row.sort_due_at) if row.state in WITH_STATION else CaseFile.far_future
 
 
 def _title(actor: Staff, row: Any) -> str:
-    if row.office_uid in actor.units(*OFFICE_ROLES):
+    if row.office_uid in actor.units(*OFFICE_ROLES) or _referred(row):
         return row.title
     return short_title(row.cleared) if row.cleared else row.reference
 

@@ -274,6 +274,7 @@ def test_discipline_reads_what_was_referred_and_nobody_reads_it_with_them(desks:
     reference = desks.live(S.REGISTERED, then=lived)
     page = desks.page("leader", f"/cases/{reference}")
     assert "上棚村三组" in page and "只给纪检看的话" in page
+    assert "上棚村三组" in desks.page("leader", "/cases?state=sealed")
     assert desks.at("officer").get(f"/cases/{reference}").status_code == 404
 
 

@@ -129,6 +129,16 @@ def test_discontinuing_before_it_is_dispatched_is_the_directors(desks: Desks) ->
     assert rows(desks.page("officer2", "/cases?waiting=discontinue")) == []
 
 
+def test_whoever_asked_is_not_asked_to_decide(desks: Desks) -> None:
+    def asked_by_the_officer(life: Life) -> None:
+        head_does(A.TERMINATE_ASK)(life)
+        life.file.proposals[-1].asked_by = life.town.uid("officer")
+
+    reference = desks.live(S.HANDLING, then=asked_by_the_officer)
+    assert rows(desks.page("officer2", "/cases?waiting=discontinue")) == [reference]
+    assert rows(desks.page("officer", "/cases?waiting=discontinue")) == []
+
+
 def test_what_was_decided_no_longer_waits(desks: Desks) -> None:
     def refused(life: Life) -> None:
         asked(life)
