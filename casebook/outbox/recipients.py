@@ -88,7 +88,7 @@ def _of_receipt(receipt: Any) -> Recipient:
 
 
 def _staff_near(session: Session, record: Any, today: date) -> list[tuple[Staff, Person]]:
-    """Everybody who holds a post at the record's units or above them, and who stands in for one who does."""
+    """Everybody with a post at a unit that has or shares in the record, or above it, and who stands in for one."""
     held = select(Grant.person_uid).where(Grant.unit_uid.in_(_units_above(session, record)), *in_force(today))
     deputies = _leaves(today).with_only_columns(Leave.deputy_uid).where(Leave.person_uid.in_(held))
     near = select(Person).where(Person.uid.in_(held) | Person.uid.in_(deputies), Person.active).order_by(Person.id)
@@ -98,7 +98,8 @@ def _staff_near(session: Session, record: Any, today: date) -> list[tuple[Staff,
 
 def _units_above(session: Session, record: Any) -> list[str]:
     tree = {unit.uid: unit for unit in session.scalars(select(Unit))}
-    paths = [tree[uid].path for uid in (record.office_uid, record.main_unit_uid) if uid]
+    sharing = (part.unit_uid for part in getattr(record, "assignments", ()) if part.active)
+    paths = [tree[uid].path for uid in (record.office_uid, record.main_unit_uid, *sharing) if uid]
     return [unit.uid for unit in tree.values() if any(path.startswith(unit.path) for path in paths)]
 
 

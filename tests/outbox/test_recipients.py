@@ -24,6 +24,7 @@ from casebook.office.service import Decision, decide_rules
 from casebook.outbox.recipients import recipients, staff_of
 from casebook.people.models import Leave, Person, PersonTie, Role, TieKind
 from casebook.people.queries import staff
+from casebook.stages.assignment import service as assignment
 from casebook.web.acting import acted
 from tests.lives import Life, lived
 from tests.town import LONG_AGO, Town, build, grant
@@ -164,3 +165,11 @@ def queries(session: Session, life: Life) -> int:
     finally:
         sql_event.remove(db.engine, "before_cursor_execute", count)
     return len(counted)
+
+
+def test_a_unit_that_shares_in_the_case_is_told(session: Session) -> None:
+    town = build(session)
+    life = lived(session, town, State.ACCEPTED)
+    units = [town.units["land"]]
+    assignment.dispatch(session, life.file, life.actor("officer"), life.now(), town.units["power"], units)
+    assert told(session, life.done()) == {"power-head", "power-liaison", "land-head"}
