@@ -121,7 +121,8 @@ def _until(case: CaseFile, reads: Variant, now: Moment) -> str | None:
     if case.closed_at is None:
         return None
     if reads is V.EXPLAINED and case.track is Track.PETITION:
-        return long_date(now.timetable.due(REVIEW_RULE, case.delivered_at or case.closed_at).internal)
+        # His own term rolls forward where its last day is a day off (民法典 203).
+        return long_date(now.timetable.due(REVIEW_RULE, case.delivered_at or case.closed_at).legal)
     rule = REOPENING_RULE if reads is V.CONFIRMED else RATING_RULE
     return long_date(now.timetable.due(rule, case.closed_at).internal)
 

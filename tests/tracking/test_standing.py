@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from casebook.case.models import OrderedRectification, State
-from casebook.case.taxonomy import Grade, Solved
+from casebook.case.taxonomy import Grade, Solved, Track
 from casebook.kernel.clocks import Extension
 from casebook.kernel.columns import new_uid
 from casebook.stages.service import stand
@@ -20,6 +20,7 @@ from tests.tracking.test_tracking import (
     STANDINGS,
     Followed,
     Story,
+    explained,
     later,
     opened,
     world,
@@ -352,6 +353,15 @@ MORE: dict[str, tuple[State, tuple[Story, ...], Variant, str, str, str, str]] = 
         "复查意见已于2026年9月1日（星期二）送达。不同意的，可以在收到复查意见后30天内向安澄市人民政府申请复核。",
         "The review is answered",
         "If you disagree you may ask 安澄市人民政府 for re-review within 30 days of receiving the opinion.",
+    ),
+    "explained, petition procedure": (
+        State.CALLBACK,
+        (has(track=Track.PETITION), explained),
+        V.EXPLAINED,
+        "已结案：已说明",
+        "不同意的，2026年10月8日（星期四）前可以在收到答复后30天内向安澄市效能办申请复查。",
+        "Closed: explained",
+        "ask 安澄市效能办 for review within 30 days of receiving the answer by Thursday 8 October 2026.",
     ),
     "withdrawn": (
         State.WITHDRAWN,

@@ -130,11 +130,6 @@ def confirmed_and_closed(life: Life) -> None:
     handling.close_directly(life.session, life.file, head, life.now(), answer, "page", "")
 
 
-def petition(life: Life) -> None:
-    life.register(wants_written=True).accept().text().dispatch().sign().contact().close().pass_on()
-    explained(life)
-
-
 def not_solved(life: Life) -> None:
     callback.not_solved(life.session, life.file, life.citizen, life.now())
 
