@@ -21,8 +21,9 @@ from casebook.responsibility.queries import chain_of
 from casebook.stages.intake import service as intake
 from casebook.stages.merging import queries as merged
 from casebook.stages.merging.service import untie
+from casebook.stages.reopening.service import NEW_ROUND
 from casebook.stages.sealing import queries
-from casebook.stages.service import end_assignments
+from casebook.stages.service import end_assignments, stand
 
 # What the record of responsibility names as the ground of each change of hands.
 REFERRED = "信访工作条例 22、30"
@@ -73,6 +74,9 @@ def hand_back(
     facts = {"reason": reason, "agreed_by": {"name": director, "on": agreed_on}, "holder": holder}
     perform(case, Action.HAND_BACK, actor, now, facts)
     responsibility.designate(case, chain_of(session, case.uid), holder, case.office_uid, now, reason)
+    for column, value in NEW_ROUND.items():
+        setattr(case, column, value)
+    stand(session, case)
     case.restricted, case.category, case.category_version = True, None, None
     case.cleared_version = case.checked_version = 0
     queries.referral_of(session, case).returned_on = now.today

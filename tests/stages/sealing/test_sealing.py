@@ -203,10 +203,17 @@ def test_handed_back_it_is_registered_anew_and_stays_restricted(world: World) ->
     assert (state, holder, restricted, category, text) == (State.REGISTERED, world.uid("officer"), True, None, 0)
     facts = world.read(lambda session: _last(session, case).details.facts)
     assert facts["agreed_by"] == {"name": "某director", "on": "2026-09-03"}
-    decide_by = world.read(lambda session: _case(session, case).clock("decide").due_on)
-    assert str(decide_by) == "2026-09-10"
+    days = world.read(lambda session: [one.due_on for one in _case(session, case).clocks if one.kind == "decide"])
+    assert str(days[-1]) == "2026-09-10"
     assert world.at("officer").client.get(case).status_code == 200
     assert world.at("power-head").client.get(case).status_code == 404
+
+
+def test_handed_back_it_is_a_round_of_its_own(world: World) -> None:
+    case = sealed(world, State.REWORK)
+    world.at("leader").do(f"{case}/hand-back", reason=COMES_BACK, director="某director", agreed_on="2026-09-01")
+    columns = ("rework_rounds", "callback_at", "callback_solved", "feedback_at", "extended", "closed_at")
+    assert world.file(case, *columns) == [0, None, None, None, False, None]
 
 
 def test_handed_back_no_station_reads_the_old_text(world: World) -> None:
