@@ -1,65 +1,18 @@
-"""The steps of the demo's stories, each one call of the real service: what `text` and `more` of a row mean to it.
+"""The steps of the ordinary course, as far as the closing: assigned, signed for, worked on, answered."""
 
-Parts of `more` are parted by "|", words within a part by spaces.
-"""
-
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import replace
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from casebook.case.models import CaseFile, Letter
-from casebook.case.taxonomy import Grade, Outcome, Rating, Solved
-from casebook.demo.tables import MatterRow, StepRow
-from casebook.demo.town import Town
-from casebook.kernel.deadlines import Moment
+from casebook.case.models import Letter
+from casebook.case.taxonomy import Grade
+from casebook.demo.scene import Scene, step
 from casebook.stages.assignment import service as assignment
-from casebook.stages.callback import service as callback
-from casebook.stages.callback.service import Heard, Rated
+from casebook.stages.cohandling import service as cohandling
 from casebook.stages.handling import service as handling
 from casebook.stages.handling.service import Answer, Talk
 
 RULE = "首问负责制：职责不清的，由效能办指定"
-
-
-@dataclass(frozen=True)
-class Scene:
-    """What a step has before it: the case, who acts, when, and the row's own words."""
-
-    session: Session
-    town: Town
-    matter: MatterRow
-    case: CaseFile
-    actor: Any
-    now: Moment
-    row: StepRow
-
-    @property
-    def parts(self) -> list[str]:
-        """`more`, parted."""
-        return self.row.more.split("|")
-
-    @property
-    def words(self) -> list[str]:
-        """`more`, word by word."""
-        return self.row.more.split()
-
-    @property
-    def here(self) -> tuple[Session, CaseFile, Any, Moment]:
-        """The arguments every service begins with."""
-        return self.session, self.case, self.actor, self.now
-
-
-Step = Callable[[Scene], None]
-STEPS: dict[str, Step] = {}
-
-
-def step(function: Step) -> Step:
-    """Make the function known by the word that stands in the tables."""
-    STEPS[function.__name__] = function
-    return function
 
 
 @step
@@ -85,8 +38,29 @@ def text(scene: Scene) -> None:
 
 @step
 def dispatch(scene: Scene) -> None:
-    """Dispatch to the matter's station, or to that of `more`."""
-    assignment.dispatch(*scene.here, scene.town.units[scene.row.more or scene.matter.station])
+    """Dispatch to the matter's station. `more`: another one instead, and the co-handling units after it."""
+    codes = scene.words or [scene.matter.station]
+    station, *others = (scene.town.units[code] for code in codes)
+    assignment.dispatch(*scene.here, station, others)
+
+
+@step
+def check(scene: Scene) -> None:
+    """Check the station's text as its second reader."""
+    assignment.check_text(*scene.here)
+
+
+@step
+def handle_here(scene: Scene) -> None:
+    """The office handles it itself, because of `text`. `more`: by whom."""
+    assignee = scene.town.actor(scene.row.more, scene.now.today)
+    assignment.handle_here(*scene.here, assignee, scene.row.text)
+
+
+@step
+def co_report(scene: Scene) -> None:
+    """A co-handling unit reports `text`. `more`: why it is late, where it is."""
+    cohandling.report(*scene.here, scene.row.text, scene.row.more or None)
 
 
 @step
@@ -132,6 +106,12 @@ def take(scene: Scene) -> None:
 def hand_in(scene: Scene) -> None:
     """Hand in with the note `text`."""
     handling.hand_in(*scene.here, scene.row.text)
+
+
+@step
+def give_back(scene: Scene) -> None:
+    """Give the work back to the handler because of `text`."""
+    handling.give_back(*scene.here, scene.row.text)
 
 
 @step
@@ -181,20 +161,20 @@ def confirm(scene: Scene) -> None:
 
 @step
 def close(scene: Scene) -> None:
-    """Close with the answer `text`. `more`: the evidence."""
-    handling.close(*scene.here, Answer(scene.row.text, scene.row.more))
+    """Close with the answer `text`. `more`: the evidence, and "explained" where it says why it is late."""
+    handling.close(*scene.here, _answer(scene))
 
 
 @step
 def close_for(scene: Scene) -> None:
-    """Enter the sealed answer `text` of that day. `more`: the evidence."""
-    handling.close_for(*scene.here, Answer(scene.row.text, scene.row.more, scene.now.today))
+    """Enter the sealed answer of that day, as `close`."""
+    handling.close_for(*scene.here, replace(_answer(scene), paper_on=scene.now.today))
 
 
 @step
 def close_again(scene: Scene) -> None:
-    """Close again with the answer `text`. `more`: the evidence."""
-    handling.close_again(*scene.here, Answer(scene.row.text, scene.row.more))
+    """Close again, as `close`."""
+    handling.close_again(*scene.here, _answer(scene))
 
 
 @step
@@ -204,65 +184,6 @@ def close_directly(scene: Scene) -> None:
     handling.close_directly(*scene.here, Answer(scene.row.text, evidence), confirmed_by, recording)
 
 
-@step
-def send_back(scene: Scene) -> None:
-    """Send back because of `text`."""
-    callback.send_back(*scene.here, scene.row.text)
-
-
-def pass_on(scene: Scene) -> None:
-    """Pass to the call-back."""
-    callback.pass_on(*scene.here, None)
-
-
-STEPS["pass"] = pass_on
-
-
-@step
-def call(scene: Scene) -> None:
-    """Record a call in the complainant's words `text`. `more`: solved, rating."""
-    callback.record_call(*scene.here, _heard(scene))
-
-
-@step
-def evaluate(scene: Scene) -> None:
-    """The citizen answers on his page, as `call`."""
-    callback.evaluate(*scene.here, _heard(scene))
-
-
-@step
-def end(scene: Scene) -> None:
-    """Confirm and close. `more`: the outcome, and "explained" where it could not be solved."""
-    heard = Heard(None, None)
-    callback.end(*scene.here, heard, Outcome(scene.words[0]), "explained" in scene.words)
-
-
-@step
-def redo(scene: Scene) -> None:
-    """Order it done again, with the judgement `text`."""
-    callback.redo(*scene.here, scene.row.text)
-
-
-@step
-def not_solved(scene: Scene) -> None:
-    """The citizen presses 没有解决."""
-    callback.not_solved(*scene.here)
-
-
-@step
-def not_solved_for(scene: Scene) -> None:
-    """A clerk enters it for a caller, in his words `text`."""
-    callback.not_solved_for(*scene.here, scene.row.text)
-
-
-@step
-def rate(scene: Scene) -> None:
-    """The citizen rates. `more`: solved, result, speed, attitude."""
-    solved, *grades = scene.words
-    result, speed, attitude = map(Rating, grades)
-    callback.rate(*scene.here, Rated(Solved(solved), result, speed, attitude, scene.row.text or None))
-
-
-def _heard(scene: Scene) -> Heard:
-    solved, rating = scene.words
-    return Heard(Solved(solved), Rating(rating), words=scene.row.text or None)
+def _answer(scene: Scene) -> Answer:
+    evidence, *more = scene.parts
+    return Answer(scene.row.text, evidence, explained="explained" in more)

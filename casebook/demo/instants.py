@@ -3,7 +3,7 @@
 "W-3 09:42" is the third working day before today, "R-1 21:30" the last rest day before it, "D-2 19:42" the day before
 yesterday whatever day that is (a power cut knows no weekend), "H-22:00" is 22 hours ago. Counted in working days (the
 D-24 of the town's description is W-17) a story keeps its order and stays in the past on whatever day it is loaded,
-the day after a week of holidays included.
+the day after a week of holidays included. "W+10" and "D+90" are days ahead, for what is promised.
 """
 
 from dataclasses import dataclass
@@ -38,15 +38,20 @@ class Instants:
         return datetime.combine(self.day(day), time.fromisoformat(clock), OFFICE_ZONE)
 
     def day(self, words: str) -> date:
-        """The day that "W-3" (the third working day before today), "R-1" (rest days) or "D-2" (days) names."""
-        kind, count = words.split("-")
-        before = {"W": self.calendar.before, "R": self._rest_before, "D": _day_before}.get(kind)
-        if before is None:
-            raise ValueError(f"{words}: a day is W-n, R-n or D-n")
+        """The day that "W-3" (the third working day before today), "R-1" (rest days), "D-2" (days) or "D+90" names."""
+        kind, count = words[0], words[1:]
         found = self.today
-        for _ in range(int(count)):
-            found = before(found)
+        for _ in range(abs(int(count))):
+            found = self._step(kind + count[0], found)
         return found
+
+    def _step(self, kind: str, day: date) -> date:
+        if kind == "D+":
+            return day + DAY
+        steps = {"W-": self.calendar.before, "W+": self.calendar.after, "R-": self._rest_before, "D-": _day_before}
+        if kind not in steps:
+            raise ValueError(f"{kind}: a day is W-n, W+n, R-n, D-n or D+n")
+        return steps[kind](day)
 
     def _rest_before(self, day: date) -> date:
         day -= DAY

@@ -1,4 +1,7 @@
-"""Loading the demo: the town, then every registration and step of all matters in the order of their instants."""
+"""Loading the demo: the town, then every registration and step of all matters in the order of their instants.
+
+Between two of them the timers ring that fell due meanwhile, so that reminders and lapses stand in the history.
+"""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -10,10 +13,11 @@ from sqlalchemy.orm import Session
 from casebook import clock
 from casebook.case.models import CaseFile
 from casebook.case.taxonomy import Channel, ItemType
-from casebook.demo import tables, town
-from casebook.demo.deeds import STEPS, Scene
+from casebook.demo import answers, decisions, deeds, tables, timekeeping, town, watching
 from casebook.demo.instants import Instants
-from casebook.demo.tables import MatterRow, StepRow
+from casebook.demo.office import DEEDS, Occasion
+from casebook.demo.scene import STEPS, Scene
+from casebook.demo.tables import MatterRow, OfficeRow, StepRow
 from casebook.demo.town import Town
 from casebook.kernel import timetable
 from casebook.kernel.clocks import CalendarVersion
@@ -29,7 +33,10 @@ from casebook.vault.keys import VaultKeys
 from casebook.vault.models import Party
 from casebook.vault.service import keep_party
 
+# Importing them makes their steps known.
+STORIES = (deeds, answers, decisions, watching)
 PASSWORD = "casebook-demo"
+DELIVER = "deliver"
 # How long a clerk takes to write it down; what comes in on line is registered at once.
 WRITING_DOWN = timedelta(minutes=2)
 
@@ -95,14 +102,24 @@ def holds_real_office(session: Session) -> bool:
 
 def _live(demo: Demo) -> None:
     # In the order of their instants, so that register numbers and the history grow as they would have grown.
-    told: list[MatterRow | StepRow] = [*demo.matters.values(), *tables.steps()]
+    told: list[MatterRow | StepRow | OfficeRow] = [*demo.matters.values(), *tables.steps(), *tables.office()]
     rows = [(demo.instants.of(row.when), row) for row in told]
     for at, row in sorted(rows, key=lambda pair: pair[0]):
+        timekeeping.ring_until(demo.session, at)
         with clock.pinned(at):
-            if isinstance(row, MatterRow):
-                _register(demo, row)
-            else:
-                _take_step(demo, row)
+            _tell(demo, row)
+    timekeeping.ring_until(demo.session, demo.instants.loaded_at)
+
+
+def _tell(demo: Demo, row: MatterRow | StepRow | OfficeRow) -> None:
+    if isinstance(row, MatterRow):
+        _register(demo, row)
+    elif isinstance(row, StepRow):
+        _take_step(demo, row)
+    else:
+        now = demo.moment(clock.now())
+        DEEDS[row.deed](Occasion(demo.session, demo.town, demo.town.actor(row.by, now.today), now, row))
+    demo.session.flush()
 
 
 def _register(demo: Demo, row: MatterRow) -> None:
@@ -128,20 +145,21 @@ def _matter(demo: Demo, row: MatterRow, received: datetime) -> Matter:
         unit_named_uid=demo.town.units[row.station].uid if row.station else None,
         trips=int(row.trips) if row.trips else None,
         paper_reference=row.paper or None,
+        wants_written=row.wish == "written",
     )
 
 
 def _party(demo: Demo, row: MatterRow, now: Moment) -> Party | None:
     fields = {"name": row.name, "telephone": row.phone, "village": row.village}
     consent = row.contact == "named"
-    return keep_party(demo.session, demo.secrets.vault, fields, consent, no_callback=False, now=now)
+    return keep_party(demo.session, demo.secrets.vault, fields, consent, row.wish == "no_call", now)
 
 
 def _take_step(demo: Demo, row: StepRow) -> None:
     case, now = demo.cases[row.matter], demo.moment(clock.now())
     actor = demo.town.actor(row.by, local_day(now.at)) if row.by else _citizen(case)
-    STEPS[row.step](Scene(demo.session, demo.town, demo.matters[row.matter], case, actor, now, row))
-    demo.session.flush()
+    told = demo.town, demo.matters[row.matter], case, actor, now, row
+    STEPS[row.step](Scene(demo.session, *told, demo.instants, demo.cases))
 
 
 def _citizen(case: CaseFile) -> Citizen:
@@ -149,6 +167,6 @@ def _citizen(case: CaseFile) -> Citizen:
 
 
 def _leave_undelivered(session: Session, last_job: int, at: datetime) -> None:
-    """Mark every job the demo's deeds queued as done: its letters belong to the past and to nobody."""
-    queued = update(Job).where(Job.id > last_job, Job.done_at.is_(None))
+    """Mark every letter the demo's deeds queued as delivered: they belong to the past and to nobody."""
+    queued = update(Job).where(Job.id > last_job, Job.kind == DELIVER, Job.done_at.is_(None))
     session.execute(queued.values(done_at=at).execution_options(synchronize_session=False))

@@ -43,7 +43,10 @@ class PersonRow:
 
 @dataclass(frozen=True)
 class MatterRow:
-    """What came in: `by` is the clerk who wrote it down (empty: on line), `contact` is named, office or none."""
+    """What came in: `by` is the clerk who wrote it down (empty: on line), `contact` is named, office or none.
+
+    `wish` is "written" (an answer in writing), "no_call" (no call-back), or empty.
+    """
 
     id: str
     when: str
@@ -60,6 +63,7 @@ class MatterRow:
     trips: str
     paper: str
     tracked: str
+    wish: str
     text: str
 
 
@@ -70,6 +74,17 @@ class StepRow:
     matter: str
     when: str
     step: str
+    by: str
+    text: str
+    more: str
+
+
+@dataclass(frozen=True)
+class OfficeRow:
+    """One deed of people rather than of a case; what `text` and `more` mean, each deed says in office.py."""
+
+    when: str
+    deed: str
     by: str
     text: str
     more: str
@@ -93,6 +108,11 @@ def matters() -> list[MatterRow]:
 def steps() -> list[StepRow]:
     """All steps after the registration, each matter's in order."""
     return [StepRow(**row) for row in _rows("steps.csv", StepRow)]
+
+
+def office() -> list[OfficeRow]:
+    """All deeds of people: duty, shifts, ties, posts."""
+    return [OfficeRow(**row) for row in _rows("office.csv", OfficeRow)]
 
 
 def _rows(name: str, kind: type[Any]) -> Iterator[dict[str, str]]:
