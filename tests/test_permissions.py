@@ -5,6 +5,7 @@ its missing version), and in every other cell exactly as GET is. Nothing changes
 """
 
 import csv
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,15 +16,19 @@ from sqlalchemy import select
 
 from casebook import clock
 from casebook.case.models import CaseFile, State
+from casebook.case.workflow import ROWS as TABLE
 from casebook.case.workflow import Action
 from casebook.extensions import db
+from casebook.tracking.deeds import DEEDS
 from casebook.web.acting import acted
 from tests.lives import MORNING, lived
 from tests.moves import MOVES
 from tests.signed_in import follow, sign_in, token, town_with_passwords
+from tests.stages.sealing.people import discipline
 
 MATRIX = Path(__file__).parent / "permission_matrix.csv"
 ROWS = list(csv.DictReader(MATRIX.read_text(encoding="utf-8").splitlines()))
+SLUGS = {str(deed.deed.action.value): deed.slug for deed in DEEDS}
 PERSONAS = sorted({row["persona"] for row in ROWS})
 
 
@@ -33,6 +38,7 @@ def cases(app: Flask) -> Iterator[dict[str, tuple[str, str]]]:
     with app.app_context():
         with acted() as session:
             town = town_with_passwords(session)
+            discipline(session, town)  # the leader acts for it
         with acted() as session:
             made = {state: lived(session, town, state) for state in State}
             for state in (State.HANDLING, State.REWORK):
@@ -45,7 +51,7 @@ def cases(app: Flask) -> Iterator[dict[str, tuple[str, str]]]:
 
 
 def addresses(persona: str, action: str, case: tuple[str, str]) -> str:
-    return f"/track/case/{action.removeprefix('citizen-')}" if persona == "citizen" else f"/cases/{case[0]}/{action}"
+    return f"/track/case/{SLUGS[action]}" if persona == "citizen" else f"/cases/{case[0]}/{action}"
 
 
 def cell(client: FlaskClient, address: str, csrf: str) -> tuple[int, int]:
@@ -68,6 +74,8 @@ def test_every_cell(
         if persona == "citizen":
             follow(app, client, case[1])
         for row in (row for row in ROWS if row["persona"] == persona):
+            if not _asked_now(row, state, request):
+                continue
             asked, done = cell(client, addresses(persona, row["action"], case), csrf)
             expected = int(row[state])
             refused = done in (409, 422) if expected == 200 else done == expected
@@ -78,15 +86,24 @@ def test_every_cell(
 
 
 def test_the_file_names_every_action() -> None:
-    assert {row["action"] for row in ROWS} | {Action.REGISTER.value} == {action.value for action in Action}
+    pages = {row.action.value for row in TABLE if row.screen in ("form", "click")}
+    assert {row["action"] for row in ROWS} | {Action.REGISTER.value} == pages
+    assert list(ROWS[0])[2:] == [state.name for state in State]
 
 
 def test_whoever_is_not_signed_in_is_sent_to_sign_in(app: Flask, cases: dict[str, tuple[str, str]]) -> None:
     client = app.test_client()
     for reference, _receipt in cases.values():
-        for action in {row["action"] for row in ROWS if row["persona"] != "citizen"}:
+        for action in sorted({row["action"] for row in ROWS if row["persona"] != "citizen"})[::4]:
             answer = client.get(f"/cases/{reference}/{action}")
             assert answer.status_code == 303 and answer.location.startswith("/sign-in")
+
+
+def _asked_now(row: dict[str, str], state: str, request: pytest.FixtureRequest) -> bool:
+    """Every cell where something may be done, and one refused cell in eight; in the long run all of them."""
+    if request.config.getoption("--long") or row[state] in ("200", "422"):
+        return True
+    return zlib.crc32(f"{row['persona']} {row['action']} {state}".encode()) % 8 == 0
 
 
 def _left_for_the_long_run(app: Flask, request: pytest.FixtureRequest) -> set[str]:

@@ -81,6 +81,9 @@ HELPFUL = frozenset(
 VIA = {
     **dict.fromkeys((A.NOT_SOLVED, A.NOT_SOLVED_FOR, A.SAMPLE_CONTRADICTED), A.CLOSE_DIRECTLY),
     **dict.fromkeys((A.EXTEND_TELL, A.EXTEND_VOID), A.EXTEND),
+    **dict.fromkeys((A.RECHECK_ASK, A.RECHECK_ASK_FOR), A.REVIEW_DECIDE),
+    **dict.fromkeys((A.DECIDE_BACKLOG, A.CLOSE_UNRESOLVED), A.REDO),
+    A.CO_REPORT: A.DISPATCH,
 }
 # Short cuts past the station, after which much can no longer be done.
 ASIDE = frozenset({A.HANDLE_HERE, A.DESIGNATE, A.TAKE_OVER})
