@@ -31,14 +31,18 @@ def test_the_table_to_be_read_names_every_row_guard_and_relation(app: Flask) -> 
 @pytest.mark.parametrize(
     ("name", "roles", "meaning"),
     [
-        ("officer", "officer", "office_uid is mine"),
+        ("officer", "officer/oversight", "office_uid is mine and not (against_office is True)"),
         ("given_handler", "handler", "main_unit_uid is mine and handler_uid is mine"),
         ("citizen", "citizen", "some receipts with uid is mine"),
-        ("callback_now", "callback", "office_uid is mine and state is CALLBACK"),
+        (
+            "callback_now",
+            "callback/oversight",
+            "office_uid is mine and not (against_office is True) and state is CALLBACK",
+        ),
         (
             "consented_station",
             "station_head/liaison/handler",
-            "main_unit_uid is mine and consent_contact is True and "
+            "main_unit_uid is mine and consent_contact is True and not (restricted is True) and "
             "not (category is D1 or D2 or D3 or D4 or D5 or D6 or D7 or J1 or J2) and state is HANDLING or REWORK",
         ),
     ],
