@@ -74,7 +74,7 @@ AWAITED: dict[str, tuple[State, Story | None, set[str], set[str]]] = {
     "agree": (S.CALLBACK, proposed_to_stand, {"director"}, {"officer"}),
     "return": (S.RETURN_PENDING, None, {"officer", "officer2"}, {"director", "power-head"}),
     "designate": (S.RETURN_PENDING, returned_twice, {"director"}, {"officer"}),
-    "tell": (S.HANDLING, told_later, {"officer", "clerk", "power-head"}, {"director", "callback"}),
+    "tell": (S.HANDLING, told_later, {"officer", "clerk"}, {"director", "power-head"}),
     "co": (S.ACCEPTED, shared_out, {"land-head"}, {"power-head", "officer"}),
     "answered": (S.SUPPLEMENT, completed, {"officer"}, {"clerk"}),
     "decide": (S.REGISTERED, None, {"officer", "officer2"}, {"director"}),
