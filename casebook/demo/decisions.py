@@ -1,4 +1,4 @@
-"""The steps by which the office decides otherwise: declined, forwarded, completed, returned, put off, merged, sealed."""
+"""The steps of other decisions: declined, forwarded, completed, returned, put off, merged, sealed, withdrawn."""
 
 from datetime import timedelta
 

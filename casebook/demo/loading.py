@@ -22,7 +22,7 @@ from casebook.demo.town import Town
 from casebook.kernel import timetable
 from casebook.kernel.clocks import CalendarVersion
 from casebook.kernel.columns import new_uid
-from casebook.kernel.deadlines import Moment, local_day
+from casebook.kernel.deadlines import Moment, Timetable, local_day
 from casebook.kernel.jobs import Job
 from casebook.people.actor import Citizen
 from casebook.people.models import Unit
@@ -66,13 +66,14 @@ class Demo:
     town: Town
     instants: Instants
     secrets: Secrets
+    timetable: Timetable
     matters: dict[str, MatterRow]
     cases: dict[str, CaseFile] = field(default_factory=dict)
     tracked: list[Tracked] = field(default_factory=list)
 
     def moment(self, at: datetime) -> Moment:
-        """The moment of an instant, with the timetable in force."""
-        return Moment(at, timetable.current(self.session))
+        """The moment of an instant; the timetable stays the same throughout."""
+        return Moment(at, self.timetable)
 
 
 def load(session: Session, secrets: Secrets) -> list[Tracked]:
@@ -84,7 +85,7 @@ def load(session: Session, secrets: Secrets) -> list[Tracked]:
     now = Moment(at, timetable.current(session))
     built = town.build(session, now, secrets.password_hash)
     instants = Instants(at, now.calendar)
-    demo = Demo(session, built, instants, secrets, {row.id: row for row in tables.matters()})
+    demo = Demo(session, built, instants, secrets, now.timetable, {row.id: row for row in tables.matters()})
     _live(demo)
     _leave_undelivered(session, last_job, at)
     return demo.tracked
@@ -119,6 +120,7 @@ def _tell(demo: Demo, row: MatterRow | StepRow | OfficeRow) -> None:
     else:
         now = demo.moment(clock.now())
         DEEDS[row.deed](Occasion(demo.session, demo.town, demo.town.actor(row.by, now.today), now, row))
+        demo.town.known.clear()
     demo.session.flush()
 
 

@@ -68,9 +68,7 @@ def shift(it: Occasion) -> None:
 @deed
 def sign_shift(it: Occasion) -> None:
     """Sign for the shift that waits for the actor."""
-    waiting = select(ShiftHandover).where(
-        ShiftHandover.coming_uid == it.actor.uid, ShiftHandover.signed_at.is_(None)
-    )
+    waiting = select(ShiftHandover).where(ShiftHandover.coming_uid == it.actor.uid, ShiftHandover.signed_at.is_(None))
     log_service.sign_shift(it.session, it.actor, it.now, rights.HIMSELF, it.session.scalars(waiting).one())
 
 

@@ -23,12 +23,13 @@ AWAY, DEPUTY, AWAY_FOR = "market-head", "market-liaison", timedelta(days=4)
 
 @dataclass
 class Town:
-    """The units by code, the persons by account, and who is whom on a day."""
+    """The units by code, the persons by account, and who is whom: asked anew when a leave begins or a tie is told."""
 
     session: Session
     units: dict[str, Unit] = field(default_factory=dict)
     persons: dict[str, Person] = field(default_factory=dict)
-    known: dict[tuple[str, date], Staff] = field(default_factory=dict)
+    leave_from: date = date.max
+    known: dict[tuple[str, bool], Staff] = field(default_factory=dict)
 
     @property
     def office(self) -> Unit:
@@ -45,11 +46,12 @@ class Town:
 
     def actor(self, account: str, day: date) -> Staff:
         """A person as an actor of that day."""
-        if (account, day) not in self.known:
+        key = account, day >= self.leave_from
+        if key not in self.known:
             found = staff(self.session, self.uid(account), day)
             assert found is not None  # everybody in the tables is active
-            self.known[account, day] = found
-        return self.known[account, day]
+            self.known[key] = found
+        return self.known[key]
 
 
 def build(session: Session, now: Moment, password_hash: str) -> Town:
@@ -127,5 +129,6 @@ def _leave(town: Town, now: Moment) -> None:
         last=now.today + AWAY_FOR,
         recorded_at=now.at,
     )
+    town.leave_from = leave.first
     town.session.add(leave)
     town.session.add(absence_service.leave_event(town.session, leave, SYSTEM, now))

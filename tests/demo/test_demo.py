@@ -35,9 +35,10 @@ def test_it_loads_on_any_day_and_nothing_lies_in_the_future(app: Flask, at: date
 
 
 def test_deeds_of_staff_keep_office_hours_except_where_a_story_says_night() -> None:
-    at_night = {"power-out", "line-down"}
-    for row in tables.steps():
-        if row.by and row.matter not in at_night:
+    at_night = {"power-out", "power-out-2"}
+    for row in [*tables.steps(), *tables.office()]:
+        by_day = not row.when.startswith("H-") and getattr(row, "matter", "") not in at_night
+        if row.by and by_day:
             hour = row.when.split(" ")[1]
             assert "08:30" <= hour <= "12:00" or "14:00" <= hour <= "17:30", row
 
@@ -91,6 +92,8 @@ def test_it_is_refused_beside_a_real_office(app: Flask) -> None:
         ("W-2 09:00", "2026-02-13T09:00"),
         ("R-1 21:30", "2026-02-23T21:30"),
         ("H-22:00", "2026-02-23T11:00"),
+        ("D+5 09:00", "2026-03-01T09:00"),
+        ("W+5 09:00", "2026-03-02T09:00"),  # the Saturday between is worked, the Sunday is not
     ],
 )
 def test_instants_count_working_days_back_from_the_day_of_loading(words: str, expected: str) -> None:

@@ -7,13 +7,14 @@ from datetime import UTC, datetime
 from click.testing import Result
 from flask import Flask
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from casebook import clock
 from casebook.case.labels import light
 from casebook.case.models import CaseFile
 from casebook.demo.commands import demo
 from casebook.extensions import db
+from casebook.kernel.history import Event
 from casebook.web.acting import moment
 
 # A Tuesday before the turn of the year, whose holidays are not announced.
@@ -40,6 +41,12 @@ def cases_of(session: Session) -> list[CaseFile]:
     return list(session.scalars(select(CaseFile)))
 
 
+def history_of(session: Session, case: CaseFile) -> list[Event]:
+    """The events of a case in order."""
+    mine = select(Event).where(Event.subject_uid == case.uid).options(joinedload(Event.details))
+    return list(session.scalars(mine.order_by(Event.subject_version)))
+
+
 def lights_of(session: Session) -> set[str]:
     """The lights of all cases, as lists show them."""
     now, found = moment(), set()
@@ -48,4 +55,6 @@ def lights_of(session: Session) -> set[str]:
         found |= {"overdue"} if tone == "danger" else {words} if tone == "warn" else set()
         if any(row.provisional and row.stopped_at is None and row.kind != "law60" for row in case.clocks):
             found.add("provisional")
+        if any(pause.first <= now.today < pause.last for row in case.clocks if row.runs for pause in row.pauses):
+            found.add("paused")
     return found
