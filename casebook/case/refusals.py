@@ -217,7 +217,13 @@ def sentence(refusal: Refusal) -> str:
     if known is None:
         return _("This cannot be done now. Look at the case again, or ask the office.")
     given = {name: _read(value) for name, value in refusal.arguments.items()}
-    return str(known) % {**_defaults(refusal), **given, **_named(refusal)}
+    return str(known) % _Arguments({**_defaults(refusal), **given, **_named(refusal)})
+
+
+class _Arguments(dict[str, Any]):
+    # An argument that is missing shows as an ellipsis, never as an error.
+    def __missing__(self, name: str) -> str:
+        return labels.UNTOLD
 
 
 def _read(value: Any) -> Any:

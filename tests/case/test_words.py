@@ -26,16 +26,28 @@ MEMBERS = [member for closed in CLOSED_SETS for member in closed]
 # wording.md section 6, written down by hand.
 STATES = {
     "registered": ("待受理", "To be decided"),
+    "supplement": ("待补充", "More needed"),
     "accepted": ("待派单", "To be dispatched"),
+    "declined": ("不予受理", "Declined"),
+    "transferred": ("已转送", "Forwarded"),
+    "sealed": ("已移送", "Referred"),
+    "merged": ("已合并", "Merged"),
     "dispatched": ("待签收", "To be signed for"),
+    "return_pending": ("退单待审", "Return asked"),
     "handling": ("办理中", "In hand"),
     "feedback": ("已办结待审", "Closed by station, to be checked"),
     "callback": ("待回访", "To be called back"),
     "rework": ("重办中", "Being redone"),
+    "hung": ("挂账", "On the backlog"),
     "closed": ("已结案", "Closed"),
+    "withdrawn": ("已撤回", "Withdrawn"),
+    "in_review": ("复查中", "In review"),
+    "in_recheck": ("复核中", "In re-review"),
+    "terminated": ("已终结", "Ended"),
 }
-BESIDES_GUARDS = ("missing_fact", "decided_by_another", "proposal_settled")
-CODES = sorted(re.findall(r'@guard\("(\w+)"\)', Path(guards.__file__).read_text(encoding="utf-8")))
+BESIDES_GUARDS = ("missing_fact", "decided_by_another", "asked_already", "nothing_asked")
+SOURCES = "".join(path.read_text(encoding="utf-8") for path in Path(guards.__file__).parent.glob("*.py"))
+CODES = sorted(set(re.findall(r'@guard\("(\w+)"\)', SOURCES)))
 
 
 @pytest.fixture
