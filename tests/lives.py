@@ -116,7 +116,9 @@ class Life:
 
     def close(self, text: str = "已经抢修，二十一时恢复供电。") -> "Life":
         """The head closes and sends it to be checked."""
-        handling.close(self.session, self.file, self.post("head"), self.now(), Answer(text, "照片1"))
+        now = self.now()
+        answer = Answer(text, "照片1", explained=self.file.is_overdue(now.at))
+        handling.close(self.session, self.file, self.post("head"), now, answer)
         return self.done()
 
     def pass_on(self) -> "Life":
