@@ -109,6 +109,7 @@ clerk = Relation("clerk", "clerk", _at_office(Role.CLERK))
 officer = Relation("officer", "officer", _at_office(Role.OFFICER))
 director = Relation("director", "director", _at_office(Role.DIRECTOR))
 callback = Relation("callback", "callback", _without_tie(_at_office(Role.CALLBACK)))
+untied_director = Relation("untied_director", "director", _without_tie(_at_office(Role.DIRECTOR)))
 leader = Relation("leader", "leader", _at_office(Role.LEADER))
 oversight = Relation("oversight", "oversight", _over_office(Role.OVERSIGHT))
 discipline = Relation("discipline", "discipline", _referred)
@@ -145,6 +146,7 @@ consented_station = Relation(
         _at_station(*STATION_ROLES)(actor)
         & is_("consent_contact", True)
         & ~is_("restricted", True)
+        & ~tied(actor)
         & ~one_of("category", SHIELDED)
         & one_of("state", (State.HANDLING, State.REWORK))
     ),
@@ -157,6 +159,7 @@ RELATIONS = {
         officer,
         checker,
         director,
+        untied_director,
         leader,
         callback,
         oversight,

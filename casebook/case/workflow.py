@@ -27,6 +27,8 @@ DIRECT = (
     g.nothing_left_to_rectify,
     g.fine_followed_up,
 )
+# Whoever dispatched or handled a case asks nobody how it went.
+CALLING = (g.not_the_dispatcher, g.not_the_handler)
 CLOSABLE = (g.contact_recorded, g.nothing_left_to_rectify, g.fine_followed_up, g.lateness_explained)
 AT_WORK = (S.HANDLING, S.REWORK)
 ANY = tuple(State)
@@ -37,12 +39,14 @@ NON_FINAL = tuple(state for state in State if state not in (*FINAL, S.SEALED))
 BEFORE_FEEDBACK = (S.REGISTERED, S.SUPPLEMENT, S.ACCEPTED, S.DISPATCHED, S.RETURN_PENDING, S.HANDLING)
 # Where the clock of the answer runs: marked critical, it starts anew.
 ANSWER_DUE = (S.ACCEPTED, S.DISPATCHED, S.RETURN_PENDING, S.HANDLING)
+# A merge can be taken back as long as the case it went into has not been answered with it.
+NOT_ANSWERED = tuple(state for state in State if state not in (S.CLOSED, S.TERMINATED, S.SEALED))
 UNSEALED = tuple(state for state in State if state is not S.SEALED)
 WITH_STATION = (S.DISPATCHED, S.HANDLING, S.REWORK)
 OFFICE = (r.clerk, r.officer, r.director, r.callback)
 STATION = (r.station_head, r.liaison, r.handler)
 STAFF = (*OFFICE, *STATION)
-IDENTITY = (r.checker, r.director, r.callback_now, r.consented_station)
+IDENTITY = (r.checker, r.untied_director, r.callback_now, r.consented_station)
 
 # fmt: off
 ROWS: tuple[Transition, ...] = (
@@ -107,7 +111,7 @@ ROWS: tuple[Transition, ...] = (
     T(A.UNMERGE, "T55", (S.MERGED,), BEFORE, (r.officer,),
       Label("Undo merge", "merge undone"), (g.master_not_over,), requires=("reason", "holder"), resumes_clock=ALL,
       notifies=("citizen",), legal_basis="本办规定"),
-    T(A.SEPARATE, None, OPEN, SAME, (r.officer,),
+    T(A.SEPARATE, None, NOT_ANSWERED, SAME, (r.officer,),
       Label("Undo merge", "a merged case taken out again"), requires=("separated", "reason"), legal_basis="本办规定",
       screen="with"),
     T(A.NO_LONGER, "T10", (S.REGISTERED,), S.DECLINED, (r.officer,),
@@ -168,7 +172,7 @@ ROWS: tuple[Transition, ...] = (
       (g.station_on_paper, g.may_take_longer, g.not_yet_extended, g.still_in_time, g.within_extension_cap),
       requires=("reason", "days", "slip"), asks=A.EXTEND, expires=extension_expires, notifies=("director",),
       legal_basis="信访工作条例 34", step="ask"),
-    T(A.EXTEND, "T17", (S.HANDLING,), SAME, (r.director,),
+    T(A.EXTEND, "T17", (S.HANDLING,), SAME, (r.untied_director,),
       Label("Approve extension", "extended to %(date)s"),
       (g.may_take_longer, g.not_yet_extended, g.still_in_time, g.within_extension_cap), requires=("reason", "days"),
       settles=(A.EXTEND, AGREED), notifies=("citizen", "station_head", "holder"), legal_basis="信访工作条例 34",
@@ -252,30 +256,30 @@ ROWS: tuple[Transition, ...] = (
       starts_clock=("callback",), stops_clock=("check",), notifies=("citizen", "callback"),
       legal_basis="信访工作条例 32、34"),
     T(A.CALL, None, (S.CALLBACK,), SAME, (r.callback,),
-      Label("Record call-back", "call-back recorded"), (g.not_the_dispatcher,), requires=("callback",),
+      Label("Record call-back", "call-back recorded"), CALLING, requires=("callback",),
       notifies=("officer",), legal_basis="北京市接诉即办工作条例 23"),
     T(A.EVALUATE, None, (S.CALLBACK,), SAME, (r.citizen,),
       Label("Tell us the result", "the complainant answered on the page"), (g.not_yet_answered,),
       requires=("callback",), notifies=("callback", "officer"), legal_basis="北京市接诉即办工作条例 23"),
     T(A.END, "T22", (S.CALLBACK,), S.CLOSED, (r.callback,),
       Label("Confirm and close", "confirmed and closed"),
-      (g.not_the_dispatcher, g.answered_by_complainant, g.solved_or_explained, g.nothing_left_to_rectify),
+      (*CALLING, g.answered_by_complainant, g.solved_or_explained, g.nothing_left_to_rectify),
       requires=("callback", "outcome"), stops_clock=ALL, notifies=("citizen", "station_head"),
       legal_basis="信访工作条例 34"),
     T(A.END_UNREACHED, "T23", (S.CALLBACK,), S.CLOSED, (r.callback,),
       Label("Not reached, close", "not reached, closed"),
-      (g.not_the_dispatcher, g.unanswered, g.unreachable, g.nothing_left_to_rectify), requires=("tries",),
+      (*CALLING, g.unanswered, g.unreachable, g.nothing_left_to_rectify), requires=("tries",),
       stops_clock=ALL, notifies=("citizen", "station_head"), legal_basis="本办规定"),
-    T(A.UPHOLD_ASK, "T25", (S.CALLBACK,), SAME, (r.director,),
+    T(A.UPHOLD_ASK, "T25", (S.CALLBACK,), SAME, (r.untied_director,),
       Label("Propose that the result stands", "proposed that the result stands"), (g.complainant_dissatisfied,),
       requires=("reason", "outside_member"), asks=A.UPHOLD, expires=proposal_expires, legal_basis="国办发〔2019〕51号",
       step="ask"),
-    T(A.UPHOLD, "T25", (S.CALLBACK,), S.CLOSED, (r.director,),
+    T(A.UPHOLD, "T25", (S.CALLBACK,), S.CLOSED, (r.untied_director,),
       Label("Agree and close", "result stands, closed"),
       (g.complainant_dissatisfied, g.outside_member_named, g.nothing_left_to_rectify),
       requires=("reason", "outside_member"), settles=(A.UPHOLD, AGREED), outsider=True, stops_clock=ALL,
       notifies=("citizen", "station_head"), legal_basis="国办发〔2019〕51号", step="decide"),
-    T(A.UPHOLD_REFUSE, "T25", (S.CALLBACK,), SAME, (r.director,),
+    T(A.UPHOLD_REFUSE, "T25", (S.CALLBACK,), SAME, (r.untied_director,),
       Label("Disagree", "not agreed that the result stands"), (g.outside_member_named,),
       requires=("reason", "outside_member"), settles=(A.UPHOLD, REFUSED), outsider=True, notifies=("officer",),
       legal_basis="国办发〔2019〕51号", step="refuse"),
@@ -284,7 +288,7 @@ ROWS: tuple[Transition, ...] = (
       (g.rounds_used_up, g.complainant_dissatisfied, g.date_ahead),
       requires=("meeting", "plan", "owner", "promised_date", "holder"), starts_clock=("progress",),
       stops_clock=("callback",), notifies=("citizen", "holder"), legal_basis="济南市12345市民服务热线条例 24(3)"),
-    T(A.CLOSE_UNRESOLVED, "T27b", (S.CALLBACK,), S.CLOSED, (r.director,),
+    T(A.CLOSE_UNRESOLVED, "T27b", (S.CALLBACK,), S.CLOSED, (r.untied_director,),
       Label("Decide: close as unresolved", "redone twice, closed as unresolved"),
       (g.rounds_used_up, g.complainant_dissatisfied, g.nothing_left_to_rectify), requires=("meeting", "reason"),
       stops_clock=ALL, notifies=("citizen", "station_head"), legal_basis="本办规定"),
@@ -409,7 +413,7 @@ ROWS: tuple[Transition, ...] = (
       Label("Order rectification", "rectification ordered"), (g.has_a_unit,), requires=("rectification", "holder"),
       starts_clock=("feedback",), resumes_clock=("law60",), notifies=("station_head", "holder", "citizen"),
       legal_basis="信访工作条例 39"),
-    T(A.ORDER_VERIFY, None, (S.HANDLING, S.FEEDBACK, S.CALLBACK, S.REWORK, S.HUNG), SAME, (r.checker,),
+    T(A.ORDER_VERIFY, None, tuple(state for state in NON_FINAL if state is not S.REGISTERED), SAME, (r.checker,),
       Label("Rectification verified", "rectification verified on the spot"), (g.something_ordered, g.not_the_orderer),
       requires=("rectification", "visit"), notifies=("director", "station_head"), legal_basis="信访工作条例 39"),
     T(A.REDO, "T24", (S.CALLBACK,), S.REWORK, (r.checker,),
@@ -442,17 +446,17 @@ ROWS: tuple[Transition, ...] = (
       Label("Add a note", "note"), requires=("readers",), legal_basis="本办规定"),
     T(A.SAMPLE, "T56", (S.CLOSED,), SAME, (r.callback,),
       Label("Sample call-back", "sample call-back: %(result)s"),
-      (g.not_the_dispatcher, g.drawn_for_sample, g.borne_out),
+      (*CALLING, g.drawn_for_sample, g.borne_out),
       requires=("callback",), legal_basis="本办规定", step="sample"),
     T(A.SAMPLE_CONTRADICTED, "T56", (S.CLOSED,), S.REWORK, (r.callback,),
       Label("Contradicted, redo", "contradicted by the sample call-back, redo"),
-      (g.not_the_dispatcher, g.drawn_for_sample, g.contradicted, g.has_a_unit), requires=("callback", "holder"),
+      (*CALLING, g.drawn_for_sample, g.contradicted, g.has_a_unit), requires=("callback", "holder"),
       starts_clock=("rework",), resumes_clock=("law60",), notifies=("station_head", "officer", "director"),
       legal_basis="本办规定", step="contradicted"),
     T(A.DELIVER, None, ANY, SAME, (r.clerk, r.officer, r.director, r.discipline),
       Label("Record delivery", "delivery of a letter recorded"), requires=("notice", "how", "delivered_at"),
       legal_basis="民事诉讼法 87"),
-    T(A.TAKE_OVER, None, OPEN, SAME, STAFF,
+    T(A.TAKE_OVER, None, (*OPEN, S.SEALED), SAME, (*STAFF, r.discipline),
       Label("Take over", "post handed over, taken over"), (g.is_the_receiver,), requires=("holder", "handover"),
       legal_basis="首问负责制", screen="post"),
     T(A.RECOUNT, None, (*OPEN, S.SEALED), SAME, (r.system,),

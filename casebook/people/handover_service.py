@@ -39,6 +39,8 @@ FITS: Mapping[Role, frozenset[Role]] = {
     Role.OFFICER: frozenset({Role.OFFICER, Role.DIRECTOR}),
     Role.CALLBACK: frozenset({Role.CALLBACK, Role.DIRECTOR}),
     Role.DIRECTOR: frozenset({Role.DIRECTOR, Role.OFFICER}),
+    Role.OVERSIGHT: frozenset({Role.OVERSIGHT}),
+    Role.DISCIPLINE: frozenset({Role.DISCIPLINE}),
 }
 
 

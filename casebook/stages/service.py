@@ -14,6 +14,8 @@ from casebook.kernel.deadlines import Moment
 from casebook.kernel.machine import Facts
 from casebook.kernel.transition import perform
 from casebook.people.actor import SYSTEM
+from casebook.people.models import Role
+from casebook.people.queries import answering_person, people_at, present
 from casebook.responsibility import service as responsibility
 from casebook.responsibility.models import Chain
 from casebook.responsibility.queries import chain_of
@@ -66,6 +68,31 @@ def standing_values(session: Session, case: CaseFile) -> dict[str, Any]:
 def link(session: Session, case: CaseFile, other_uid: str, kind: LinkKind, now: Moment) -> None:
     """Tie the case to another one."""
     session.add(CaseLink(case_uid=case.uid, other_uid=other_uid, kind=kind, made_at=now.at))
+
+
+def signer_now(session: Session, case: CaseFile, now: Moment) -> str:
+    """Who answers when a case goes back to its unit: whoever of it signed last, while he is still there.
+
+    Who is on leave is stood in for; for one who has left the unit's answering person takes it, else the office's.
+    """
+    unit = case.main_unit_uid or case.office_uid
+    signer = last_signer(chain_of(session, case.uid), unit)
+    here = {person.uid for person in people_at(session, unit, list(Role), now.today)}
+    if signer in here:
+        return present(session, str(signer), now.today)
+    try:
+        return answering_person(session, unit, now)
+    except LookupError:
+        return answering_person(session, case.office_uid, now)
+
+
+def answers_again(session: Session, case: CaseFile, person_uid: str, now: Moment, why: str) -> None:
+    """The duty begins anew after an end: with whoever had it, or by designation with whoever is there in his place."""
+    chain = chain_of(session, case.uid)
+    if person_uid == case.holder_uid:
+        responsibility.reopen(case, chain, now)
+    else:
+        responsibility.designate(case, chain, person_uid, str(case.main_unit_uid), now, why)
 
 
 def last_signer(chain: Chain, unit_uid: str | None) -> str | None:

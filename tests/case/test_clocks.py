@@ -109,7 +109,6 @@ def test_what_is_sent_back_has_the_date_it_had() -> None:
 
 def test_marked_critical_it_is_due_two_hours_later() -> None:
     case = in_hand()
-    case.grade = Grade.U1
     do(case, A.CRITICAL, "clerk", at(23, 10))
     running = [one for one in case.clocks if one.kind == "feedback" and one.runs]
     assert [one.due_at for one in running] == [at(23, 12)]

@@ -172,6 +172,10 @@ def _standard(one: Situation) -> None:
     one.actor = dataclasses.replace(one.actor, rules=OfficeRules())
 
 
+def _promised_too_late(one: Situation) -> None:
+    one.case.promised_on, one.facts["date"] = date(2026, 9, 10), date(2026, 10, 20)
+
+
 SPOILT: dict[str, Callable[[Situation], None]] = {
     "received_by_now": _case(received_at=NOW.at + timedelta(minutes=1)),
     "answerable_on_the_spot": _complex,
@@ -235,7 +239,7 @@ SPOILT: dict[str, Callable[[Situation], None]] = {
     "unanswered": _case(callback_at=NOW.at),
     "outside_member_named": _facts(outside_member={**MEMBER, "paper": ""}),
     "date_ahead": _facts(date=NOW.today, promised_date=NOW.today),
-    "within_posted_promise": _facts(date=date(2026, 10, 20)),
+    "within_posted_promise": _promised_too_late,
     "promised_date_reached": _case(promised_on=NOW.today + timedelta(days=1)),
     "holds_it": _holder,
     "is_the_receiver": _facts(holder="somebody else"),

@@ -141,6 +141,7 @@ IN_STATE: dict[tuple[Action, State], set[str]] = {
     (A.OFFICE_MESSAGE, S.SEALED): {"discipline"},
     (A.NOTE, S.SEALED): {"discipline"},
     (A.DELIVER, S.SEALED): {"discipline"},
+    (A.TAKE_OVER, S.SEALED): {"discipline"},
 }
 TAKEN = [(row, state) for row in ROWS for state in row.from_states or (None,)]
 

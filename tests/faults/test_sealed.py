@@ -216,8 +216,9 @@ def test_the_comparison_sees_a_trace(twins: tuple[World, World], monkeypatch: py
     with_it, without = twins
     with_it.lives(monkeypatch, None)
     without.lives(monkeypatch, None)
+    monkeypatch.setattr(intake, "new_reference", lambda prefix, now: f"{prefix}26-{GONE}")
     with with_it.app.app_context(), acted() as session:
-        town, with_it.tail = _town(session), GONE
+        town = _town(session)
         Life(session, town, at=MORNING + timedelta(minutes=7)).register().accept().text().dispatch()
     with clock.pinned(MORNING + timedelta(days=DAYS_AFTER, hours=6)):
         assert with_it.read("power-head") != without.read("power-head")

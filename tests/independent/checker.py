@@ -65,9 +65,9 @@ IDLE_STEPS = ("ask", "refuse", "give", "hand_in", "back", "acknowledge")
 # Rows by which an office person's own deed is his signature for the case.
 OWN_DEED = ("T4", "T5", "T11", "T15", "T21", "T42")
 CLOSED_BY_STATION = ("T19", "T26", "T40")
-NAMES = {"T12": "assignee", "T13": "handler", "T24": "person", "T28": "owner", "T43": "person"}
+NAMES = {"T12": "assignee", "T13": "handler", "T24": "person", "T27a": "owner", "T28": "owner", "T43": "person"}
 # Rows that name who is answerable, which nothing else in the history tells.
-NAMED = ("T1", "T8", "T29", "T31", "T39", "T41", "T44", "T55")
+NAMED = ("T1", "T8", "T29", "T31", "T32", "T34", "T39", "T41", "T44", "T55", "T56")
 
 
 @dataclass(frozen=True)

@@ -54,7 +54,7 @@ def snapshots(lines: Lines) -> Iterator[dict[str, Any]]:
 
 def test_it_agrees_with_the_whole_demo_town(lines: Lines) -> None:
     assert found(lines) == []
-    assert len(list(snapshots(lines))) == 33
+    assert len(list(snapshots(lines))) == 60
     assert {kind for snapshot in snapshots(lines) for kind in snapshot["dues"]} == set(checker.CLOCKS)
 
 

@@ -176,8 +176,12 @@ def ordinary_grade(case: Any, actor: Any, now: Moment, facts: Facts | None) -> b
 @guard("direct_overdue")
 def in_time(case: Any, actor: Any, now: Moment, facts: Facts | None) -> bool:
     """What is late is not closed directly (T40)."""
-    feedback = next((clock for clock in case.clocks if clock.kind == "feedback"), None)
-    return feedback is None or feedback.is_overdue(now.at)
+    decide = case.clock("decide")
+    # Lateness of this round stays, whatever began anew since (decisions.md 73); that of a round before is over.
+    of_this_round = [
+        clock for clock in case.clocks if clock.kind == "feedback" and clock.started_at >= decide.started_at
+    ]
+    return not of_this_round or any(clock.is_overdue(now.at) for clock in of_this_round)
 
 
 @guard("direct_supervised")

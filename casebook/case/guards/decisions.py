@@ -5,6 +5,7 @@ from typing import Any
 
 from casebook.case.actions import Action
 from casebook.case.guards.making import guard, played
+from casebook.case.models import State
 from casebook.case.taxonomy import CATEGORIES, Grade, Part, Track
 from casebook.kernel.deadlines import Moment, local_day
 from casebook.kernel.machine import Facts
@@ -221,6 +222,9 @@ def within_posted_promise(case: Any, actor: Any, now: Moment, facts: Facts | Non
     """What is promised to one is no later than what is promised to all, or than the date of the answer (T52)."""
     if facts is None:
         return False
+    if case.state is State.HUNG:
+        # The director's decision gave that date: nobody else puts it off (decisions.md 73).
+        return case.promised_on is not None and facts["date"] > case.promised_on
     # What is late already needs a new date, not the old one.
     kinds = ("feedback", "rework")
     running = [one.due_at for one in case.clocks if one.kind in kinds and one.runs and not one.is_overdue(now.at)]

@@ -49,6 +49,7 @@ def answer_now(
         },
     )
     take_up(session, case, actor.uid, now)
+    play(case, actor.uid, Part.HANDLER, now)
     settle(session, case, now, "T4")
     sampling.draw(session, case, now)
 

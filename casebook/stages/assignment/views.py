@@ -206,7 +206,7 @@ def recall(case: CaseFile, actor: Staff, now: Moment, form: forms.RecallForm) ->
 
 def offer_people(form: forms.DesignateForm, case: CaseFile, actor: Staff) -> None:
     """Everybody at the stations, but for whoever is complained about."""
-    posts = without_the_accused(station_posts(db.session(), today()), case)
+    posts = without_the_accused(db.session(), station_posts(db.session(), today()), case)
     # A liaison signs and prepares; whoever is designated must be able to work on it.
     posts = [post for post in posts if post.role is not Role.LIAISON]
     form.person.choices = [choices.please_choose(), *choices.people_by_unit(posts)]

@@ -12,7 +12,7 @@ from casebook.people.models import Grant, Person, Role, Unit
 from casebook.people.queries import answering_person, in_force
 from casebook.responsibility.queries import chain_of
 from casebook.stages.queries import StationPost, without_the_accused
-from casebook.stages.service import last_signer
+from casebook.stages.service import last_signer, signer_now
 
 # A liaison signs and prepares; whoever answers for a plan must be able to work on it.
 AT_STATION = (Role.STATION_HEAD, Role.HANDLER)
@@ -36,14 +36,15 @@ def owners(session: Session, case: CaseFile, today: date) -> list[StationPost]:
         .where(or_(office, station), Person.active, *in_force(today))
         .order_by(Unit.id.desc(), Person.name, Grant.id)
     )
-    return without_the_accused((StationPost(*row) for row in session.execute(query)), case)
+    return without_the_accused(session, (StationPost(*row) for row in session.execute(query)), case)
 
 
 def who_resumes(session: Session, case: CaseFile, now: Moment) -> tuple[str, str]:
     """(person, unit): whoever of the unit that handles it signed last, else the office's answering person."""
     unit = case.main_unit_uid or case.office_uid
-    signer = last_signer(chain_of(session, case.uid), unit)
-    return (signer, unit) if signer else (answering_person(session, case.office_uid, now), case.office_uid)
+    if last_signer(chain_of(session, case.uid), unit) is None:
+        return answering_person(session, case.office_uid, now), case.office_uid
+    return signer_now(session, case, now), unit
 
 
 def posted_day(case: CaseFile) -> date | None:

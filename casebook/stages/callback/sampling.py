@@ -19,14 +19,15 @@ from casebook.kernel.deadlines import Moment, end_of_day
 from casebook.kernel.history import Event
 from casebook.kernel.transition import perform
 from casebook.kernel.workdays import DAY
-from casebook.responsibility import service as responsibility
-from casebook.responsibility.queries import chain_of
 from casebook.stages.callback.heard import Heard, combined, count_try, forget_answer, keep_answer
+from casebook.stages.service import answers_again, signer_now
 
 # domain.md 11(a) T40: 30 % of them, at least one a week, and all of a station's first month of direct closings.
 SHARE, OF = 30, 100
 FIRST_MONTH = timedelta(days=30)
 WEEK = "sample-week"
+# What the record of responsibility names as the ground.
+CONTRADICTED = "抽查回访反映不实"
 
 
 def draw(session: Session, case: CaseFile, now: Moment) -> None:
@@ -59,11 +60,11 @@ def sample_contradicted(
 
     That somebody closed it falsely (J3) is found in a case of its own, not here.
     """
-    chain = chain_of(session, case.uid)
-    facts = {**_facts(heard), "holder": chain.holder.person_uid}
+    holder = signer_now(session, case, now)
+    facts = {**_facts(heard), "holder": holder}
     perform(case, Action.SAMPLE_CONTRADICTED, actor, now, facts | combined(combined_reason))
     _called(session, case, actor, now, heard)
-    responsibility.reopen(case, chain, now)
+    answers_again(session, case, holder, now, CONTRADICTED)
     case.rework_rounds += 1
     case.closed_at = case.closed_by = case.outcome = None
     forget_answer(case)

@@ -21,10 +21,13 @@ from casebook.responsibility import service as responsibility
 from casebook.responsibility.queries import chain_of
 from casebook.stages.callback.heard import NOBODY, Heard, combined, count_try, forget_answer, keep_answer
 from casebook.stages.callback.queries import failed_calls
-from casebook.stages.service import last_signer, settle, stand
+from casebook.stages.service import answers_again, settle, signer_now, stand
 from casebook.stages.supervision.service import rise_one
 
 __all__ = ["NOBODY", "Heard", "Rated"]
+
+# What the record of responsibility names as the ground.
+NOT_SOLVED = "反映人反映未解决"
 
 
 @dataclass(frozen=True)
@@ -127,7 +130,7 @@ def redo(session: Session, case: CaseFile, actor: Any, now: Moment, judgement: s
     """Order it done again (T24): the written judgement names whoever signed the answer as answerable."""
     chain = chain_of(session, case.uid)
     # Handled by the office itself, it is whoever was named to handle it, not whoever passed the answer.
-    signer = case.handler_uid if case.self_handled else last_signer(chain, case.main_unit_uid)
+    signer = str(case.handler_uid) if case.self_handled else signer_now(session, case, now)
     facts = {
         "judgement": True,
         "reason": judgement,
@@ -136,7 +139,7 @@ def redo(session: Session, case: CaseFile, actor: Any, now: Moment, judgement: s
         "holder": signer,
     }
     perform(case, Action.REDO, actor, now, facts)
-    responsibility.designate(case, chain, str(signer), str(case.main_unit_uid), now, judgement)
+    responsibility.designate(case, chain, signer, str(case.main_unit_uid), now, judgement)
     # Counted when it is ordered, so that an answer sent back for checking uses up no round.
     case.rework_rounds += 1
     rise_one(case)
@@ -145,14 +148,16 @@ def redo(session: Session, case: CaseFile, actor: Any, now: Moment, judgement: s
 
 def not_solved(session: Session, case: CaseFile, actor: Any, now: Moment) -> None:
     """After a direct closing the complainant says it is not solved (T41): redone without any judgement."""
-    perform(case, Action.NOT_SOLVED, actor, now, {"holder": case.holder_uid})
-    _reopened(session, case, now)
+    holder = signer_now(session, case, now)
+    perform(case, Action.NOT_SOLVED, actor, now, {"holder": holder})
+    _reopened(session, case, holder, now)
 
 
 def not_solved_for(session: Session, case: CaseFile, actor: Any, now: Moment, words: str) -> None:
     """The same, entered by a clerk for a caller."""
-    perform(case, Action.NOT_SOLVED_FOR, actor, now, {"holder": case.holder_uid, "words": True})
-    _reopened(session, case, now)
+    holder = signer_now(session, case, now)
+    perform(case, Action.NOT_SOLVED_FOR, actor, now, {"holder": holder, "words": True})
+    _reopened(session, case, holder, now)
 
 
 def rate(session: Session, case: CaseFile, actor: Any, now: Moment, rated: Rated) -> None:
@@ -178,9 +183,8 @@ def _delivery(case: CaseFile, now: Moment, undeliverable: str | None) -> dict[st
     return {"delivery": {"delivered_at": now.at}, **notice_facts(Action.PASS, case, now)}
 
 
-def _reopened(session: Session, case: CaseFile, now: Moment) -> None:
-    chain = chain_of(session, case.uid)
-    responsibility.reopen(case, chain, now)
+def _reopened(session: Session, case: CaseFile, holder: str, now: Moment) -> None:
+    answers_again(session, case, holder, now, NOT_SOLVED)
     case.rework_rounds += 1
     case.closed_at = case.closed_by = case.outcome = None
     forget_answer(case)

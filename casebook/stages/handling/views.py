@@ -40,7 +40,7 @@ def offer_handlers(form: Any, case: CaseFile, actor: Staff) -> None:
 
 
 def _people(case: CaseFile, *roles: Role) -> choices.Choices:
-    posts = without_the_accused(station_posts(db.session(), today(), case.main_unit_uid), case)
+    posts = without_the_accused(db.session(), station_posts(db.session(), today(), case.main_unit_uid), case)
     return choices.people(post for post in posts if not roles or post.role in roles)
 
 

@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from casebook.case.models import CaseFile, CaseLink, State
-from casebook.case.taxonomy import CATEGORIES, LinkKind
-from casebook.case.workflow import OPEN, Action
+from casebook.case.taxonomy import CATEGORIES, LinkKind, Part
+from casebook.case.workflow import NOT_ANSWERED, OPEN, Action
 from casebook.kernel.access import decide, visible_to
 from casebook.kernel.deadlines import Moment
 
@@ -31,6 +31,11 @@ class Twin:
 def is_open(case: CaseFile) -> bool:
     """Whether the case is still under way."""
     return case.state in OPEN
+
+
+def is_answered(case: CaseFile) -> bool:
+    """Whether the case ended with an answer, which was then one for all that were merged into it."""
+    return case.state not in NOT_ANSWERED
 
 
 def twins(session: Session, actor: Any, case: CaseFile, now: Moment) -> list[Twin]:
@@ -74,7 +79,8 @@ def bars_whoever_has_it(case: CaseFile, master: CaseFile) -> bool:
     """Whether somebody who works on `master` may not know of this case (CR12)."""
     if _barred_unit(case) and _barred_unit(case) in _units(master):
         return True
-    accused = {row.person_uid for row in case.accused if row.person_uid}
+    hidden = {part.person_uid for part in case.parts if part.part is Part.EXCLUDED}
+    accused = {row.person_uid for row in case.accused if row.person_uid} | hidden
     return bool(accused & {master.holder_uid, master.handler_uid})
 
 

@@ -14,7 +14,7 @@ from casebook.kernel.transition import perform
 from casebook.people.models import Person
 from casebook.responsibility import service as responsibility
 from casebook.responsibility.queries import chain_of
-from casebook.stages.merging.queries import is_open
+from casebook.stages.merging.queries import is_answered, is_open
 from casebook.stages.service import link, settle, take_up
 
 
@@ -32,6 +32,10 @@ def merge(session: Session, case: CaseFile, master: CaseFile, actor: Any, now: M
     perform(case, Action.MERGE, actor, now, facts)
     perform(master, Action.JOIN, actor, now, {"joined": case.uid})
     settle(session, case, now, "T9")
+    for child in _joined(session, case):
+        # What was merged into it before is the same matter: it goes along, to one master.
+        untie(session, child, now)
+        _tie(session, child, master, now)
     _tie(session, case, master, now)
     _take_the_strictest(case, master, now)
 
@@ -39,7 +43,7 @@ def merge(session: Session, case: CaseFile, master: CaseFile, actor: Any, now: M
 def unmerge(session: Session, case: CaseFile, master: CaseFile | None, actor: Any, now: Moment, reason: str) -> None:
     """Undo the merge (T55): the case goes on where it stood, under the dates and with the person it had."""
     holder = _returning_holder(session, case, actor)
-    facts = {"reason": reason, "holder": holder, "master_open": master is not None and is_open(master)}
+    facts = {"reason": reason, "holder": holder, "master_open": master is not None and not is_answered(master)}
     perform(case, Action.UNMERGE, actor, now, facts)
     assert master is not None  # the row has refused without an open one
     perform(master, Action.SEPARATE, actor, now, {"separated": case.uid, "reason": reason})
@@ -54,6 +58,13 @@ def untie(session: Session, case: CaseFile, now: Moment) -> None:
     tied = select(CaseLink).where(CaseLink.case_uid == case.uid, CaseLink.kind == LinkKind.MERGED_INTO)
     for row in session.scalars(tied.where(CaseLink.ended_at.is_(None))):
         row.ended_at = now.at
+
+
+def _joined(session: Session, case: CaseFile) -> list[CaseFile]:
+    joined = select(CaseLink.case_uid).where(
+        CaseLink.other_uid == case.uid, CaseLink.kind == LinkKind.MERGED_INTO, CaseLink.ended_at.is_(None)
+    )
+    return list(session.scalars(select(CaseFile).where(CaseFile.uid.in_(joined))))
 
 
 def _tie(session: Session, case: CaseFile, master: CaseFile, now: Moment) -> None:

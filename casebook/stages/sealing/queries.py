@@ -12,6 +12,7 @@ from casebook.case.models import CaseFile, Referral
 from casebook.case.relations import accused, excluded, shielded
 from casebook.case.taxonomy import Part
 from casebook.kernel.deadlines import Moment
+from casebook.kernel.terms import is_
 from casebook.people.actor import Staff
 from casebook.people.models import Person, Role
 from casebook.people.queries import answering_person, people_above, people_at, present
@@ -36,13 +37,14 @@ def discipline_people(session: Session, case: CaseFile, now: Moment) -> list[Per
 def referred_to(session: Session, case: CaseFile, now: Moment) -> str:
     """Who answers for the referred matter: discipline, else the director who hands the printed referral over.
 
-    Raises LookupError where the office has neither.
+    Never the office of a complaint about itself, nor whoever is complained about: then the body above it (CR4).
     """
-    directors = people_at(session, case.office_uid, [Role.DIRECTOR], now.today)
-    able = [*discipline_people(session, case, now), *_free(case, directors), *directors]
-    if not able:
-        raise LookupError(f"office {case.office_uid} has nobody who takes a referral")
-    return present(session, able[0].uid, now.today)
+    able = discipline_people(session, case, now)
+    if not case.against_office:
+        able += _free(case, people_at(session, case.office_uid, [Role.DIRECTOR], now.today))
+    above = people_above(session, case.office_uid, [Role.OVERSIGHT], now.today)
+    able += _free(case, (person for person, _unit in above))
+    return present(session, able[0].uid, now.today) if able else case.holder_uid
 
 
 def office_person(session: Session, case: CaseFile, now: Moment) -> str:
@@ -67,7 +69,9 @@ def referral_of(session: Session, case: CaseFile) -> Referral:
 
 def referred(session: Session, actor: Staff) -> list[Referred]:
     """What the actor's office referred, the latest first; nothing that complains about him or his."""
-    known = (~accused(actor) & ~shielded(actor) & ~excluded(actor)).sql(CaseFile)
+    # What complains about the office itself is no news for it, not even as a number (CR4).
+    own = ~is_("against_office", True)
+    known = (own & ~accused(actor) & ~shielded(actor) & ~excluded(actor)).sql(CaseFile)
     mine = select(Referral.reference, Referral.referred_on).join(CaseFile, CaseFile.uid == Referral.case_uid)
     mine = mine.where(Referral.office_uid.in_(referring_offices(actor)), known)
     rows = session.execute(mine.order_by(Referral.id.desc()).limit(MOST_LISTED))

@@ -13,7 +13,7 @@ from casebook.case.taxonomy import CATEGORY_VERSION
 from casebook.case.workflow import Action
 from casebook.kernel.deadlines import Moment
 from casebook.kernel.history import Event
-from casebook.kernel.transition import perform
+from casebook.kernel.transition import perform, sort_by_clocks
 from casebook.letters.service import issue, notice_facts
 from casebook.people.actor import Staff
 from casebook.responsibility import service as responsibility
@@ -89,6 +89,8 @@ def _seal(session: Session, case: CaseFile, actor: Staff, now: Moment, ground: G
     facts = {"ground": True, "hint": bool(ground.hint), "category": case.category, "holder": holder}
     event = perform(case, Action.SEAL, actor, now, {**facts, **notice_facts(Action.SEAL, case, now)})
     responsibility.designate(case, chain_of(session, case.uid), holder, case.office_uid, now, REFERRED)
+    if ground.receipt:
+        _acknowledged(case, now)
     end_assignments(session, case, now)
     untie(session, case, now)
     case.closed_at = case.closed_by = case.outcome = None
@@ -96,6 +98,14 @@ def _seal(session: Session, case: CaseFile, actor: Staff, now: Moment, ground: G
     # The words that hint at it stand in the referral alone, which is the discipline authority's, also afterwards.
     issue(session, case, event, actor, now, reason=ground.hint or None)
     return event
+
+
+def _acknowledged(case: CaseFile, now: Moment) -> None:
+    # Handed over on paper against a receipt: there is nothing left to wait for.
+    for clock in case.clocks:
+        if clock.kind == "referral" and clock.runs:
+            clock.stopped_at = now.at
+    sort_by_clocks(case)
 
 
 def _referral(case: CaseFile, actor: Staff, now: Moment, ground: Ground) -> Referral:

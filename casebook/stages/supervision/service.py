@@ -27,7 +27,7 @@ from casebook.people.actor import SYSTEM
 from casebook.people.models import Role
 from casebook.responsibility import service as responsibility
 from casebook.responsibility.queries import chain_of
-from casebook.stages.service import last_signer
+from casebook.stages.service import signer_now
 
 LEVELS = {
     Action.REMIND: Supervision.REMINDED,
@@ -101,13 +101,14 @@ def mark_critical(session: Session, case: CaseFile, actor: Any, now: Moment, gro
 
 def order(session: Session, case: CaseFile, actor: Any, now: Moment, ordered: Order) -> Event:
     """Order something put right (T44). A closed case is in hand again, and whoever signed for it last answers."""
-    chain, row = chain_of(session, case.uid), _order_row(case, actor, now, ordered)
-    closed, signer = case.state is State.CLOSED, last_signer(chain, case.main_unit_uid)
+    row, closed = _order_row(case, actor, now, ordered), case.state is State.CLOSED
+    signer = signer_now(session, case, now) if closed else case.holder_uid
     facts = {"rectification": row.uid, "station": case.main_unit_uid, "rule": ordered.rule, "deadline": ordered.due_on}
     facts |= {"responsible": ordered.responsible_uid, **notice_facts(Action.ORDER, case, now)}
     event = perform(case, Action.ORDER, actor, now, {**facts, **({"holder": signer} if closed else {})})
     if closed:
-        responsibility.designate(case, chain, str(signer), str(case.main_unit_uid), now, ordered.requirement)
+        chain = chain_of(session, case.uid)
+        responsibility.designate(case, chain, signer, str(case.main_unit_uid), now, ordered.requirement)
         _put_back(case)
     session.add(row)
     case.open_rectifications += 1

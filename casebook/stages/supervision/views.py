@@ -55,7 +55,7 @@ def critical(case: CaseFile, actor: Staff, now: Moment, form: forms.CriticalForm
 
 def offer_responsible(form: forms.OrderForm, case: CaseFile, actor: Staff) -> None:
     """The people of the unit, its head proposed."""
-    posts = without_the_accused(station_posts(db.session(), today(), case.main_unit_uid), case)
+    posts = without_the_accused(db.session(), station_posts(db.session(), today(), case.main_unit_uid), case)
     form.responsible.choices = [choices.please_choose(), *choices.people(posts)]
     form.explained = _explained(case)
     if not form.is_submitted():
