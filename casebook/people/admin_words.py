@@ -46,7 +46,8 @@ SENTENCES: Mapping[str, Any] = {
     "nothing_to_hand_over": _l("This person holds no open case there that is not listed already."),
     "follows_himself": _l("Nobody follows himself. Choose another person."),
     "unfit": _l("Whoever takes over must hold the same post, or the one above it, at the same unit. Choose another."),
-    "may_not_follow": _l("This person cannot take over %(references)s. Choose another for them."),
+    # Which of them, and why, is nobody's business: it may be that one complains about him (decisions.md 42).
+    "may_not_follow": _l("This person cannot take over all of these cases. Choose fewer, or somebody else."),
     "moved_already": _l("One of these cases has moved or is closed already. Look at the list again."),
     "nothing_to_sign": _l("Please tick at least one case."),
     "not_the_successor": _l("Only the named successor signs, on his own account."),
@@ -87,9 +88,9 @@ def line(action: str, facts: Mapping[str, Any]) -> str:
     return str(LINES[action]) % {"reason": reason}
 
 
-def handover_line(action: str, facts: Mapping[str, Any]) -> str:
-    """One line of the history of a post handed over."""
-    return str(HANDOVER_LINES[action]) % {"count": facts["count"]}
+def handover_line(action: str, count: int) -> str:
+    """One line of the history of a post handed over, of so many cases."""
+    return str(HANDOVER_LINES[action]) % {"count": count}
 
 
 def overtaken() -> str:

@@ -92,11 +92,11 @@ def case_rows(cases: Iterable[CaseFile]) -> list[list[Any]]:
     return [[Cell(case.reference, f"/cases/{case.reference}"), state_label(case.state), due(case)] for case in cases]
 
 
-def lines(events: Iterable[Event], who: Mapping[str, str]) -> list[Line]:
-    """What was done with a list, the oldest first."""
+def lines(events: Iterable[Event], who: Mapping[str, str], known: frozenset[str]) -> list[Line]:
+    """What was done with a list, the oldest first; of its cases only those are counted that the reader may know of."""
     return [
         Line(
-            admin_words.handover_line(event.action, event.details.facts),
+            admin_words.handover_line(event.action, len(known.intersection(event.details.facts["cases"]))),
             clock_time(event.at),
             who.get(event.actor_uid or "", ""),
         )

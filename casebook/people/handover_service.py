@@ -20,7 +20,7 @@ from casebook.people import admin_queries as find
 from casebook.people import handover_queries
 from casebook.people.actor import Staff
 from casebook.people.admin_history import keep
-from casebook.people.admin_service import Declined, unless
+from casebook.people.admin_service import unless
 from casebook.people.duty_models import PostHandover, PostHandoverCase
 from casebook.people.handover_queries import Listed
 from casebook.people.models import Role
@@ -134,10 +134,7 @@ def _may_know_all(session: Session, successor: Staff | None, chosen: Sequence[Li
     unless(successor is None, "unfit")
     assert successor is not None  # an account that is closed has just been refused
     uids = {each.case.uid for each in chosen}
-    hidden = uids - handover_queries.known_of(session, successor, uids)
-    references = [each.case.reference for each in chosen if each.case.uid in hidden]
-    if references:
-        raise Declined("may_not_follow", references="、".join(references))
+    unless(uids != handover_queries.known_of(session, successor, uids), "may_not_follow")
 
 
 def _told(cases: Any) -> dict[str, Any]:

@@ -126,7 +126,7 @@ def _page(uid: str, refused: str = "", naming: SuccessorForm | None = None, sign
         "duty/post.html",
         made=handover_rows.head(session, made, who, reader_language()),
         rows=handover_rows.rows(found, who),
-        lines=handover_rows.lines(events, who),
+        lines=handover_rows.lines(events, who, frozenset(each.case.uid for each in found)),
         naming=naming if may_name else None,
         signing=signing if mine else None,
         refused=refused,

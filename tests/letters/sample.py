@@ -31,6 +31,7 @@ MAKES: dict[str, dict[str, Any]] = {
     "ask-more": {"items": ["停电当天的照片", "供电公司的缴费单"], "term": "2026-09-08"},
     "accept": {},
     "decline": {"reason": "属于行政处罚争议", "rule": "信访工作条例 31", **ROUTE, **ADDRESS},
+    "decline-for": {"reason": "属于行政处罚争议", "rule": "信访工作条例 31", **ROUTE, **ADDRESS},
     "no-longer": {"earlier": ("TS26-00000042", "2026-05-06"), "reason": "事实和诉求与前次相同"},
     "transfer": {
         "receiving_body": "安澄市城市管理局",

@@ -11,6 +11,7 @@ from casebook.case.taxonomy import CATEGORIES, LinkKind, Part
 from casebook.case.workflow import Action
 from casebook.kernel.deadlines import Moment
 from casebook.kernel.transition import perform
+from casebook.letters.service import issue, notice_facts
 from casebook.people.models import Person
 from casebook.responsibility import service as responsibility
 from casebook.responsibility.queries import chain_of
@@ -28,8 +29,9 @@ def merge(session: Session, case: CaseFile, master: CaseFile, actor: Any, now: M
         "reference": master.reference,
         "same": same,
         "master_open": is_open(master) and master.office_uid == case.office_uid,
+        **notice_facts(Action.MERGE, case, now),
     }
-    perform(case, Action.MERGE, actor, now, facts)
+    event = perform(case, Action.MERGE, actor, now, facts)
     perform(master, Action.JOIN, actor, now, {"joined": case.uid})
     settle(session, case, now, "T9")
     for child in _joined(session, case):
@@ -38,6 +40,7 @@ def merge(session: Session, case: CaseFile, master: CaseFile, actor: Any, now: M
         _tie(session, child, master, now)
     _tie(session, case, master, now)
     _take_the_strictest(case, master, now)
+    issue(session, case, event, actor, now)
 
 
 def unmerge(session: Session, case: CaseFile, master: CaseFile | None, actor: Any, now: Moment, reason: str) -> None:
