@@ -10,12 +10,28 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, settings
+from werkzeug.routing import Rule
 
 from tests import databases
 
 # No test asserts a time, and a busy machine must not fail one for the time it took to draw its data.
 settings.register_profile("casebook", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("casebook")
+
+# Each test has an application of its own, with the same three hundred addresses: what Werkzeug compiles of an address
+# depends on the address alone, so it is compiled once for all of them.
+_compile = Rule._compile_builder
+_compiled: dict[Any, Any] = {}
+
+
+def _compile_once(rule: Rule, append_unknown: bool = True) -> Any:
+    key = (tuple(rule._trace), repr(rule.defaults), append_unknown)
+    if key not in _compiled:
+        _compiled[key] = _compile(rule, append_unknown)
+    return _compiled[key]
+
+
+Rule._compile_builder = _compile_once  # type: ignore[method-assign]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
