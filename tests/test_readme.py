@@ -55,9 +55,9 @@ def written(text: str) -> str:
     return text
 
 
-@pytest.mark.parametrize("page", [README, TABLE], ids=["README", "table"])
-def test_the_tables_are_those_of_the_code(page: Path) -> None:
-    text = page.read_text(encoding="utf-8")
+@pytest.mark.parametrize("written_page", [README, TABLE], ids=["README", "table"])
+def test_the_tables_are_those_of_the_code(written_page: Path) -> None:
+    text = written_page.read_text(encoding="utf-8")
     assert written(text) == text
 
 

@@ -59,7 +59,7 @@ def test_redone_twice_it_ends_on_the_backlog_and_the_citizen_reads_on(
     story.stands(State.HANDLING, "power-head")
     track(citizen, receipt, code)
     expect(main).to_contain_text("正在办理")
-    expect(main).not_to_contain_text("暂时办不了")
+    expect(main).not_to_contain_text("暂时办不了，已登记在账")
 
 
 def test_redone_twice_it_is_closed_as_unresolved_with_what_can_still_be_done(
