@@ -10,6 +10,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, settings
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 from werkzeug.routing import Rule
 
 from tests import databases
@@ -32,6 +34,23 @@ def _compile_once(rule: Rule, append_unknown: bool = True) -> Any:
 
 
 Rule._compile_builder = _compile_once  # type: ignore[method-assign]
+
+
+class _Templates(BytecodeCache):
+    """The templates, compiled once for the applications of all tests."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
+TEMPLATES = _Templates()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -150,7 +169,9 @@ def _create_app(database: str, instance: Path, **changed: Any) -> Flask:
         "SMTP_URL": "",
         "ARGON2_CHEAP": True,
     }
-    return create_app(given | changed)
+    app = create_app(given | changed)
+    app.jinja_env.bytecode_cache = TEMPLATES
+    return app
 
 
 def _migrate(database: str, instance: Path) -> None:
