@@ -148,9 +148,7 @@ MOVES: dict[A, Move] = {
         one.session, one.file, a, n, ANSWER, "page", "", _opinion(one)
     ),
     A.SEND_BACK: lambda one, a, n: callback.send_back(one.session, one.file, a, n, "套话，没有照片"),
-    A.PASS: lambda one, a, n: callback.pass_on(
-        one.session, one.file, a, n, None, _opinion(one)
-    ),
+    A.PASS: lambda one, a, n: callback.pass_on(one.session, one.file, a, n, None, _opinion(one)),
     A.CALL: lambda one, a, n: callback.record_call(one.session, one.file, a, n, UNSOLVED),
     A.EVALUATE: lambda one, a, n: callback.evaluate(one.session, one.file, a, n, UNSOLVED),
     A.END: lambda one, a, n: callback.end(one.session, one.file, a, n, SOLVED, Outcome.SUPPORTED, False),

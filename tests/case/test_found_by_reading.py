@@ -38,6 +38,7 @@ def test_what_bars_a_station_bars_every_station_until_one_is_named(life: Callabl
     officer = begun.actor("officer")
     assignment.accept(begun.session, begun.file, officer, begun.now(), "J1", Grade.U4, None)
     begun.text()
+    MOVES[Action.CHECK_TEXT](begun, begun.actor("officer2"), begun.now())
     with pytest.raises(Refused) as caught:
         begun.dispatch()
     assert caught.value.verdict.refusal.code == "accused_may_not_handle"  # type: ignore[union-attr]
@@ -50,6 +51,7 @@ def test_no_station_learns_who_complained_of_reprisal(
     begun = life(S.REGISTERED)
     begun.file.has_contact = begun.file.consent_contact = True
     begun.accept(category, Grade.U4).text()
+    MOVES[Action.CHECK_TEXT](begun, begun.actor("officer2"), begun.now())
     begun.station = "land"
     begun.dispatch().sign()
     assert decide(begun.post("head"), Action.REVEAL, begun.file, begun.now()).outcome is outcome

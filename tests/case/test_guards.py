@@ -125,6 +125,7 @@ def test_the_unit_complained_about_may_not_handle(
     life: Callable[..., Life], action: Action, who: str, category: str, head: bool
 ) -> None:
     begun = life(S.REGISTERED).accept(category, Grade.U4, head_accused=head).text()
+    allowed(begun, Action.CHECK_TEXT, "officer2")
     assert refused(begun, action, who) == "accused_may_not_handle"
 
 

@@ -6,15 +6,20 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
+from sqlalchemy.orm import Session
 
 from casebook import clock
 from casebook.case.models import State
+from casebook.kernel import timers
+from casebook.kernel.jobs import Job
 from casebook.outbox import worker
 from casebook.web.acting import acted
 from tests.lives import MORNING, Life, lived
 from tests.outbox.sink import Sink, sink
 from tests.town import build
 
+NEVER = MORNING + timedelta(days=36500)
 SOON = MORNING + timedelta(days=1)
 
 
@@ -38,6 +43,13 @@ def living(state: State = State.REGISTERED, **options: object) -> Iterator[Life]
     """A case lived to a state in a new town, in one deed."""
     with acted() as session:
         yield lived(session, build(session), state, **options)
+        no_timers(session)
+
+
+def no_timers(session: Session) -> None:
+    """Let no timer of the case ring in a test of mail: what it does would be mailed as well."""
+    session.flush()
+    session.execute(update(Job).where(Job.kind == timers.KIND).values(run_at=NEVER))
 
 
 def work_at(minutes: float = 0.0) -> int:

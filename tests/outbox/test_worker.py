@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from casebook import clock
 from casebook.extensions import db
-from casebook.kernel import jobs
+from casebook.kernel import jobs, timers
 from casebook.kernel.jobs import Job
 from casebook.outbox import worker
 from casebook.outbox.models import Delivery
@@ -26,7 +26,7 @@ from casebook.people.models import Person, Role
 from casebook.web.acting import acted
 from casebook.web.models import DayKey, Idempotency, Throttle
 from tests.lives import MORNING, Life
-from tests.outbox.conftest import living, work_at
+from tests.outbox.conftest import living, no_timers, work_at
 from tests.outbox.sink import Sink
 from tests.processes import PATIENCE, start, until
 from tests.town import build, grant
@@ -44,6 +44,7 @@ def many_officers(app: Flask) -> Iterator[Flask]:
             for number in range(MANY - 2):
                 add_officer(town, f"officer-{number}")
             Life(session, town).register()
+            no_timers(session)
         yield app
 
 
@@ -77,7 +78,7 @@ def unsent() -> int:
 
 def waiting() -> int:
     db.session.rollback()
-    return db.session.scalar(select(func.count()).where(Job.done_at.is_(None)))
+    return db.session.scalar(select(func.count()).where(Job.done_at.is_(None), Job.kind != timers.KIND))
 
 
 def test_two_workers_mail_each_of_fifty_once(many_officers: Flask, server: Sink, run: Callable[..., object]) -> None:

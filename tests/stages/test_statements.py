@@ -11,7 +11,7 @@ from casebook.extensions import db
 from tests.stages.conftest import World
 
 SESSION = 4  # who is asking
-OWN = 12  # decisions.md 47
+OWN = 13  # decisions.md 47; one of them reads the ties of whoever may be named
 MOST = SESSION + OWN
 
 

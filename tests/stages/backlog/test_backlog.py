@@ -174,11 +174,12 @@ def test_resumed_earlier_by_the_officer_the_timer_finds_nothing_to_do(life: Life
     assert "resume-due" not in actions(life)
 
 
-def test_a_critical_matter_resumes_under_its_two_hours(session: Session, town: Town) -> None:
+def test_a_critical_matter_too_has_five_working_days_once_it_goes_on(session: Session, town: Town) -> None:
     life = Life(session, town, TUESDAY).register().accept("A2", Grade.U1).text().dispatch().sign()
     hung(life, PROMISED)
     service.resume(session, life.file, life.actor("officer"), at(life, local(9, 14, 10)), "材料提前到货")
-    assert life.file.clock("feedback").due_at == local(9, 14, 12)  # type: ignore[union-attr]
+    # 15 to 18 September and Sunday the 20th, which is worked.
+    assert life.file.clock("feedback").due_at == local(9, 21)  # type: ignore[union-attr]
 
 
 def test_a_station_nobody_of_which_ever_signed_leaves_it_with_the_office(session: Session, town: Town) -> None:
@@ -243,12 +244,16 @@ def test_the_promised_day_lies_ahead(life: Life, until: date) -> None:
 
 def test_a_promise_on_the_backlog_moves_the_day_on_which_work_goes_on(life: Life) -> None:
     hung(life, PROMISED)
-    service.promise(life.session, life.file, life.post("head"), life.now(), date(2026, 10, 20))
+    # Nobody but the director puts it off further.
+    with pytest.raises(Refused) as refused:
+        service.promise(life.session, life.file, life.post("head"), life.now(), date(2026, 10, 16))
+    assert code(refused) == "beyond_the_posted_promise"
+    service.promise(life.session, life.file, life.post("head"), life.now(), date(2026, 10, 12))
     life.done()
-    assert standing_values(life.session, life.file)["date"] == "2026-10-20"
-    ring_until(life.session, local(10, 15))
+    assert standing_values(life.session, life.file)["date"] == "2026-10-12"
+    ring_until(life.session, local(10, 11))
     assert life.file.state is State.HUNG
-    ring_until(life.session, local(10, 20))
+    ring_until(life.session, local(10, 15))
     assert life.file.state is State.HANDLING
     assert actions(life).count("resume-due") == 1
 

@@ -95,7 +95,7 @@ def test_a_promise_beyond_the_date_of_the_answer_is_refused_at_its_field(world: 
 
 def test_on_the_backlog_whoever_answers_promises_another_day(world: World) -> None:
     case = world.case(S.HUNG)
-    assert world.at("power-head").do(f"{case}/promise", date="2026-12-01").status_code == 303
+    assert world.at("power-head").do(f"{case}/promise", date="2026-09-04").status_code == 303
     refused = world.at("officer").client.get(f"{case}/promise")
     assert refused.status_code == 422
 

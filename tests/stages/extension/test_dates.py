@@ -128,7 +128,7 @@ def test_until_it_is_told_the_old_date_stands(life: Life) -> None:
 def test_told_in_the_last_minute_of_the_old_date_counts(life: Life) -> None:
     approved(asked(life))
     last = at(life, local(29, 23, 59))
-    service.tell(life.session, life.file, life.post("head"), last, last.at, "telephone")
+    service.tell(life.session, life.file, life.actor("clerk"), last, last.at, "telephone")
     assert ring_until(life.session, local(30)) >= 1
     assert life.file.clock("feedback").due_on == date(2026, 10, 12)  # type: ignore[union-attr]
     assert life.file.extended and "extend-void" not in actions(life)
@@ -138,7 +138,7 @@ def test_at_midnight_it_is_void_and_the_old_date_is_overdue(life: Life) -> None:
     approved(asked(life))
     midnight = at(life, local(30))
     with pytest.raises(Refused) as refused:
-        service.tell(life.session, life.file, life.post("head"), midnight, local(29, 23), "telephone")
+        service.tell(life.session, life.file, life.actor("clerk"), midnight, local(29, 23), "telephone")
     assert code(refused) == "extension_too_late"
     ring_until(life.session, midnight.at)
     answer = life.file.clock("feedback")

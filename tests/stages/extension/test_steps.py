@@ -44,7 +44,7 @@ STEPS = [
     ),
     Step("extend", "director", S.HANDLING, {"told": "page"}, wrong="officer", then=asked_for, blank="told"),
     Step("extend-refuse", "director", S.HANDLING, {"reason": WORDS}, wrong="officer", then=asked_for, blank="reason"),
-    Step("extend-tell", "power-head", S.HANDLING, {"how": "telephone"}, wrong="director", then=to_be_told, blank="how"),
+    Step("extend-tell", "clerk", S.HANDLING, {"how": "telephone"}, wrong="director", then=to_be_told, blank="how"),
 ]
 
 
@@ -98,13 +98,13 @@ def test_two_directors_at_once(world: World) -> None:
 
 def test_nothing_is_told_before_it_was_approved_or_later_than_now(world: World) -> None:
     case = world.case(S.HANDLING, then=to_be_told)
-    head = world.at("power-head")
+    clerk = world.at("clerk")
     for told_at, sentence in (
         ("2026-09-01T08:00", "告知时间不能早于批准时间。"),
         ("2026-09-02T08:00", "告知时间不能晚于现在，请改正。"),
         ("", "请填写告知反映人的日期和时间。"),
     ):
-        answer = head.do(f"{case}/extend-tell", told_at=told_at, how="telephone")
+        answer = clerk.do(f"{case}/extend-tell", told_at=told_at, how="telephone")
         assert answer.status_code == 422 and sentence in answer.text
     assert world.file(case, "extended") == [False]
 

@@ -101,7 +101,9 @@ def test_he_who_was_pressed_once_was_pressed_then(world: World) -> None:
         life = lived(session, world.town, State.HANDLING)
         service.pressed(session, life.file, life.citizen, life.now())
         first = life.file.pressed_at
-        service.pressed(session, life.file, life.citizen, life.now())
+        with pytest.raises(Refused) as refused:
+            service.pressed(session, life.file, life.citizen, life.now())
+        assert refused.value.verdict.refusal.code == "pressed_already"  # type: ignore[union-attr]
         assert life.file.pressed_at == first
 
 

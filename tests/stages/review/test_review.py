@@ -92,8 +92,8 @@ def test_only_petition_procedure_knows_a_review(world: World) -> None:
 def test_a_review_is_asked_for_within_thirty_days(world: World) -> None:
     with world.writing() as session:
         life = in_petition(lived(session, world.town, State.CLOSED))
-        # Delivered on 1 September: thirty days end with 1 October, a holiday, so with 30 September.
-        life.at = NOON.replace(day=30)  # 23 o'clock, and an hour more
+        # Delivered on 1 September: thirty days end with 1 October, a holiday, so with 8 October (民法典 203).
+        life.at = NOON.replace(month=10, day=8)  # 23 o'clock, and an hour more
         with pytest.raises(Refused) as refused:
             service.ask_review(session, life.file, life.citizen, life.now(), REASONS)
         assert refused.value.verdict.refusal.code == "review_over"
