@@ -64,41 +64,39 @@ def up_to_check(page: Page) -> None:
     page.get_by_role("button", name="下一步").click()
 
 
+def press(page: Page, name: str) -> None:
+    """Press a button that leads to another page, and wait for that page: a click returns while it still arrives."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=name).click()
+
+
 def enter(page: Page, reference: str) -> None:
     """Open the tracking page."""
     page.goto("/track")
     page.get_by_label("编号").fill(reference)
     page.get_by_label("查询码").fill(CODE)
-    page.get_by_role("button", name="查进度").click()
+    press(page, "查进度")
 
 
 def walk(page: Page, reference: str) -> Iterator[str]:
     """Every page a citizen sees, one after the other, each only when it has been built to its end."""
-    for name in steps(page, reference):
-        # A click returns while the next page is still arriving: its document may have no root yet.
-        page.wait_for_function("document.readyState === 'complete' && document.scrollingElement !== null")
-        yield name
-
-
-def steps(page: Page, reference: str) -> Iterator[str]:
-    """The clicks that lead from page to page."""
     for address in ("/", "/complaints/new", "/track"):
         page.goto(address)
         yield address
     page.goto("/complaints/new")
-    page.get_by_role("button", name="下一步").click()
+    press(page, "下一步")
     yield "step 1, refused"
     page.get_by_label("发生了什么事？").fill(STORY + "我叫王大明，电话13800000000。")
-    page.get_by_role("button", name="下一步").click()
+    press(page, "下一步")
     yield "step 2"
-    page.get_by_role("button", name="下一步").click()
+    press(page, "下一步")
     yield "step 2, refused"
     page.get_by_label("留，可以告诉办理的站所").check()
     page.get_by_label("怎么称呼您？").fill("王大明")
     page.get_by_label("电话（手机或座机）").fill("0000-5550199")
-    page.get_by_role("button", name="下一步").click()
+    press(page, "下一步")
     yield "step 3"
-    page.get_by_role("button", name="不改，就这样提交").click()
+    press(page, "不改，就这样提交")
     yield "receipt"
     enter(page, "TS26-00000000")
     yield "wrong code"
@@ -175,7 +173,7 @@ def test_no_page_scrolls_sideways_at_320_pixels(page: Page, reference: str, larg
     page.set_viewport_size(NARROW)
     if large:
         page.goto("/")
-        page.get_by_role("button", name="长者模式").click()
+        press(page, "长者模式")
     wide = {}
     for name in walk(page, reference):
         width = page.evaluate("document.scrollingElement.scrollWidth")
