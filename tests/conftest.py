@@ -10,51 +10,26 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, settings
-from jinja2 import BytecodeCache
-from jinja2.bccache import Bucket
-from werkzeug.routing import Rule
 
-from tests import databases
+from tests import databases, kept
 
 # No test asserts a time, and a busy machine must not fail one for the time it took to draw its data.
 settings.register_profile("casebook", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("casebook")
 
-# Each test has an application of its own, with the same three hundred addresses: what Werkzeug compiles of an address
-# depends on the address alone, so it is compiled once for all of them.
-_compile = Rule._compile_builder
-_compiled: dict[Any, Any] = {}
-
-
-def _compile_once(rule: Rule, append_unknown: bool = True) -> Any:
-    key = (tuple(rule._trace), repr(rule.defaults), append_unknown)
-    if key not in _compiled:
-        _compiled[key] = _compile(rule, append_unknown)
-    return _compiled[key]
-
-
-Rule._compile_builder = _compile_once  # type: ignore[method-assign]
-
-
-class _Templates(BytecodeCache):
-    """The templates, compiled once for the applications of all tests."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self.kept:
-            bucket.bytecode_from_string(self.kept[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self.kept[bucket.key] = bucket.bytecode_to_string()
-
-
-TEMPLATES = _Templates()
+kept.begin()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", help="run the long drills too")
+
+
+def pytest_configure() -> None:
+    kept.choose_folder()
+
+
+def pytest_collection_finish() -> None:
+    kept.spare_the_collector()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -170,7 +145,7 @@ def _create_app(database: str, instance: Path, **changed: Any) -> Flask:
         "ARGON2_CHEAP": True,
     }
     app = create_app(given | changed)
-    app.jinja_env.bytecode_cache = TEMPLATES
+    kept.share(app)
     return app
 
 

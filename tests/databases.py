@@ -79,7 +79,14 @@ pg_ctl -D "$1/data" -l "$1/log" -w -o "-k $1 $2" start >>"$1/log" 2>&1 && echo r
 cat "$1/log"
 """
 # Only a socket in the cluster's own folder; nothing here has to survive a power cut.
-SETTINGS = "-c listen_addresses= -c fsync=off -c full_page_writes=off -c autovacuum=off -c shared_buffers=32MB"
+SETTINGS = " ".join(
+    f"-c {setting}"
+    for setting in (
+        *("listen_addresses=", "shared_buffers=32MB", "autovacuum=off", "jit=off"),
+        *("fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_wal_size=4GB"),
+        *("wal_level=minimal", "max_wal_senders=0"),
+    )
+)
 
 
 @contextmanager
