@@ -16,9 +16,10 @@ from casebook.case.workflow import CASE, ROWS
 from casebook.kernel.machine import Guard
 from casebook.kernel.terms import NO, YES
 
+ROW_BY_ROW = "tests/case/test_rows_one_by_one.py"
 QUICK = (
     "tests/case/test_who_may.py",
-    "tests/case/test_rows_one_by_one.py",
+    ROW_BY_ROW,
     "tests/case/test_access.py",
     "tests/case/test_guards.py",
     "tests/case/test_conflicts.py",
@@ -63,8 +64,15 @@ def _open(guard: Guard) -> Guard:
 
 
 def survives(name: str) -> bool:
-    """Whether all quick tests still pass with this change."""
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "tests.mutate", "-p", "no:cacheprovider", *QUICK]
+    """Whether all quick tests still pass with this change; those of the row it changes are asked first."""
+    kind, _, rest = name.partition(":")
+    if kind == "guard" and not _passes(name, ROW_BY_ROW, "-k", rest.partition(":")[0]):
+        return False
+    return _passes(name, *QUICK)
+
+
+def _passes(name: str, *asked: str) -> bool:
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "tests.mutate", "-p", "no:cacheprovider", *asked]
     environment = {**os.environ, "CASEBOOK_MUTANT": name, "CASEBOOK_TEST_DATABASES": "sqlite", "CI": ""}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode not in (0, 1):
