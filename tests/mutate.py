@@ -23,6 +23,7 @@ QUICK = (
     "tests/case/test_access.py",
     "tests/case/test_guards.py",
     "tests/case/test_conflicts.py",
+    "tests/outbox/test_recipients.py",
 )
 VISIBILITY = ("accused", "shielded", "excluded", "sealed_off", "tied")
 

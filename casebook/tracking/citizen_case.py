@@ -15,6 +15,7 @@ HOLDER = "handler of the station, first-inquiry chain"
 REPLY = "station's reply"
 MESSAGES = "messages between citizen and office"
 REVIEWS = "review, re-review papers"
+RESULT = "satisfaction, call-back result"
 
 
 def of(row: str, otherwise: Any = MISSING) -> Any:
@@ -97,3 +98,7 @@ class CitizenCase:
     answers: list[Said] = of(REPLY, [])
     opinions: list[Said] = of(REVIEWS, [])
     messages: list[Said] = of(MESSAGES, [])
+    # What the citizen said himself, besides his first words.
+    happened_at: str = of(OWN_TEXT, "")
+    said: list[Said] = of(RESULT, [])
+    reasons: list[Said] = of(REVIEWS, [])

@@ -60,6 +60,9 @@ def citizen_case(records: Records, now: Moment) -> CitizenCase:
         answers=_answers(records),
         opinions=_opinions(records),
         messages=_messages(records),
+        happened_at=case.submission.happened or "",
+        said=_said(records),
+        reasons=_reasons(records),
     )
 
 
@@ -142,6 +145,18 @@ def _opinions(records: Records) -> list[Said]:
         for review in records.reviews
         if review.delivered_at and review.opinion
     ]
+
+
+def _said(records: Records) -> list[Said]:
+    """What he said about the result, in his words."""
+    you = pgettext("tracking", "You")
+    return [Said(you, day_and_time(answer.at), answer.words, True) for answer in records.answers if answer.words]
+
+
+def _reasons(records: Records) -> list[Said]:
+    """Why he asked for a review, in his words."""
+    you = pgettext("tracking", "You")
+    return [Said(you, day_and_time(review.asked_at), review.reasons, True) for review in records.reviews]
 
 
 def _messages(records: Records) -> list[Said]:

@@ -7,7 +7,17 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, lazyload, selectinload
 
-from casebook.case.models import CaseFile, CaseLink, Letter, OrderedRectification, Reply, Review, State
+from casebook.case.models import (
+    CallBack,
+    CaseFile,
+    CaseLink,
+    CaseRating,
+    Letter,
+    OrderedRectification,
+    Reply,
+    Review,
+    State,
+)
 from casebook.case.queries import history, letters, replies
 from casebook.case.taxonomy import LinkKind
 from casebook.kernel.access import visible_to
@@ -46,6 +56,7 @@ class Records:
     standing: dict[str, Any] = field(default_factory=dict)
     rectified_by: date | None = None
     reviews: list[Review] = field(default_factory=list)
+    answers: list[CallBack | CaseRating] = field(default_factory=list)
     main: CaseFile | None = None
     main_holding: Holding | None = None
 
@@ -68,7 +79,7 @@ def cases_of(session: Session, citizen: Citizen) -> list[CaseFile]:
 
 
 def records_of(session: Session, case: CaseFile) -> Records:
-    """What belongs to one case, in six queries; a few more for a rectification, a review or a merge."""
+    """What belongs to one case, in six queries; a few more for an answer, a rectification, a review or a merge."""
     main = _main_case(session, case)
     return Records(
         case=case,
@@ -80,6 +91,7 @@ def records_of(session: Session, case: CaseFile) -> Records:
         standing=standing_values(session, case),
         rectified_by=_rectified_by(session, case),
         reviews=_reviews(session, case),
+        answers=_answers(session, case),
         main=main,
         main_holding=_holding(session, main.uid) if main else None,
     )
@@ -111,8 +123,18 @@ def _rectified_by(session: Session, case: CaseFile) -> date | None:
 
 
 def _reviews(session: Session, case: CaseFile) -> list[Review]:
-    """The opinions that were delivered, the newest first."""
-    if case.review_delivered_at is None:
+    """The reviews that were asked for, the newest first."""
+    if case.review_body is None:
         return []
-    given = select(Review).where(Review.case_uid == case.uid, Review.delivered_at.is_not(None))
-    return list(session.scalars(given.order_by(Review.id.desc())))
+    return list(session.scalars(select(Review).where(Review.case_uid == case.uid).order_by(Review.id.desc())))
+
+
+def _answers(session: Session, case: CaseFile) -> list[CallBack | CaseRating]:
+    """What the complainant said about the result, and his rating, where he used words of his own."""
+    if case.callback_at is None and case.sample_called_at is None and case.rated_at is None:
+        return []
+    return [row for model in (CallBack, CaseRating) for row in session.scalars(_in_words(model, case))]
+
+
+def _in_words(model: Any, case: CaseFile) -> Any:
+    return select(model).where(model.case_uid == case.uid, model.words.is_not(None)).order_by(model.id)

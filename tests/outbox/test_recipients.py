@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from casebook.case.models import State
 from casebook.case.relations import RELATIONS
-from casebook.case.workflow import ROWS
+from casebook.case.workflow import ROWS, Action
 from casebook.extensions import db
 from casebook.kernel.columns import new_uid
 from casebook.kernel.deadlines import Moment
@@ -26,7 +26,8 @@ from casebook.people.models import Leave, Person, PersonTie, Role, TieKind
 from casebook.people.queries import staff
 from casebook.stages.assignment import service as assignment
 from casebook.web.acting import acted
-from tests.lives import Life, lived
+from tests.lives import MORNING, Life, lived
+from tests.moves import MOVES
 from tests.town import LONG_AGO, Town, build, grant
 
 TODAY = date(2026, 9, 1)
@@ -115,6 +116,15 @@ def test_a_deputy_carries_the_conflict_of_whom_he_stands_in_for(session: Session
     away(session, town, "power-head", "power-liaison", "power")
     life = Life(session, town).register().accept(accused=town.uid("power-head")).text().dispatch()
     assert told(session, life) == set()
+
+
+def test_as_the_holder_only_whoever_holds_it_is_told(session: Session) -> None:
+    life = lived(session, build(session), State.HANDLING)
+    for action, post in ((Action.GIVE, "head"), (Action.TAKE, "handler")):
+        MOVES[action](life, life.post(post), life.now())
+    life.at = MORNING.replace(day=28)
+    MOVES[Action.REMIND](life.done(), life.actor("director"), life.now())
+    assert told(session, life.done()) == {"power-handler", "power-head"}
 
 
 def test_a_grant_above_the_office_reaches_its_cases(session: Session) -> None:

@@ -470,6 +470,7 @@ READABLE = {
     "station's reply",
     "messages between citizen and office",
     "review, re-review papers",
+    "satisfaction, call-back result",
 }
 
 
