@@ -18,7 +18,7 @@ from casebook.letters.ground import Ground, ground_of
 from casebook.letters.kind import NoticeKind
 from casebook.letters.kinds import kind_of
 from casebook.letters.models import Delivery, How, Notice, To
-from casebook.letters.numbers import next_number
+from casebook.letters.numbers import next_number, word_for
 from casebook.letters.shown import plain_day
 
 NAMELESS, UNDELIVERABLE = "no_name_or_address", "undeliverable"
@@ -84,11 +84,17 @@ def issue_unshown(
     given = {**event.details.facts, **{name: value for name, value in fields.items() if value is not None}}
     body = _body(kind, ground, given, now)
     session.flush()
-    body["number"] = next_number(session, body["organ"], kind.word, now.today.year)
+    word = word_for(kind.word, kind.to is To.STATION and _hidden_from_some(case))
+    body["number"] = next_number(session, body["organ"], word, now.today.year)
     notice = _notice(kind, ground, event, actor, now, body)
     session.add(notice)
     session.flush()
     return notice
+
+
+def _hidden_from_some(case: CaseFile) -> bool:
+    """Whether somebody at the unit may not know of this case, whose other letters he reads (CR1, CR2)."""
+    return bool(case.accused) or case.restricted or case.station_may_handle is False
 
 
 def record_delivery(
