@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, template_rendered
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, settings
+from jinja2 import Template
 
 from tests import databases, kept
 
@@ -124,6 +125,21 @@ def no_mail_leaves_this_machine(monkeypatch: pytest.MonkeyPatch) -> Iterator[Non
     monkeypatch.setattr(smtplib.SMTP, "_get_socket", only_here)
     yield
     assert not called, f"this test tried to send mail by {called}"
+
+
+@pytest.fixture(autouse=True)
+def no_record_reaches_a_template() -> Iterator[None]:
+    """Fail the test that draws a page from a record instead of from what its reader may see of it."""
+    from tests.records import in_context
+
+    drawn: set[str] = set()
+
+    def look(sender: Flask, template: Template, context: dict[str, Any], **more: Any) -> None:
+        drawn.update(f"{template.name}: {found}" for found in in_context(context))
+
+    with template_rendered.connected_to(look):
+        yield
+    assert drawn == set()
 
 
 def _is_loopback(host: str) -> bool:
