@@ -1,8 +1,9 @@
 """Counting running clocks anew once the calendar has changed: one event for each date that moves. Nothing here commits.
 
 A date follows the calendar whichever way it leads: it may come earlier as well as later, for due dates are derived
-from the records alone (domain.md 11(a), iii) and whoever is concerned is told. What has stopped stays as it was judged,
-and a clock that is resumed goes on under the date it had (T20). Clocks of hours know no calendar.
+from the records alone (domain.md 11(a), iii) and whoever is concerned is told. What has stopped stays as it was judged;
+a clock that is resumed goes on under the date it had (T20) and follows the calendar from then on. Clocks of hours know
+no calendar.
 """
 
 from collections.abc import Iterable, Iterator
@@ -23,7 +24,6 @@ from casebook.kernel.timetable import current
 from casebook.kernel.transition import perform
 from casebook.people.actor import System
 
-BATCH_KIND = "recount"
 # So few cases at a time that nobody waits noticeably for the writer.
 BATCH = 20
 # The exclusive end of a day is the next midnight: an instant before it lies on the day itself.
@@ -40,7 +40,7 @@ def recount_all(session: Session, now: datetime) -> int:
     waiting = list(session.scalars(_waiting(newest)))
     for cases in _batches(waiting):
         key = f"{newest}:{cases[0]}:{now.isoformat()}"
-        jobs.enqueue(session, BATCH_KIND, key, {"cases": cases}, now)
+        jobs.enqueue(session, timers.RECOUNT, key, {"subjects": cases}, now)
     return len(waiting)
 
 
@@ -50,11 +50,11 @@ def look(session: Session, payload: dict[str, Any], now: datetime) -> None:
     recount_all(session, now)
 
 
-@jobs.handles(BATCH_KIND)
+@jobs.handles(timers.RECOUNT)
 def recount_cases(session: Session, payload: dict[str, Any], now: datetime) -> None:
     """Recount the running clocks of these cases. Done twice it changes nothing the second time."""
     moment = Moment(now, current(session))
-    for case in session.scalars(select(CaseFile).where(CaseFile.uid.in_(payload["cases"])).order_by(CaseFile.id)):
+    for case in session.scalars(select(CaseFile).where(CaseFile.uid.in_(payload["subjects"])).order_by(CaseFile.id)):
         for clock in _outdated(case, moment):
             _recounted(session, case, clock, moment)
 

@@ -20,6 +20,8 @@ from casebook.kernel.deadlines import Moment
 from casebook.kernel.machine import Facts, Machine, Rung, machines
 
 KIND = "timer"
+# Count these records' running clocks anew by the newest calendar; whoever keeps the calendars handles it.
+RECOUNT = "recount"
 # Does the action as the system: it performs, and writes what the deed leaves behind.
 Effect = Callable[[Session, Any, Moment, Facts], None]
 _effects: dict[Enum, Effect] = {}
@@ -41,7 +43,12 @@ def is_done_by_system(action: Enum) -> bool:
 
 
 def wind(session: Session, machine: Machine, record: Any, clock: Clock, now: Moment) -> None:
-    """Set the timer of a running clock's next rung; none where the ladder is at its end."""
+    """Set the timer of a running clock's next rung; none where the ladder is at its end.
+
+    A clock that stood still while a calendar came goes on under the date it had, and is counted anew at once.
+    """
+    if clock.calendar_version < now.calendar.version:
+        jobs.enqueue(session, RECOUNT, f"{clock.uid}:{record.version}", {"subjects": [record.uid]}, now.at)
     rung = _next_rung(machine, clock)
     if rung is not None:
         payload = {"machine": machine.kind, "subject": record.uid, "clock": clock.uid}

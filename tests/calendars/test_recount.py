@@ -14,6 +14,7 @@ from casebook import clock
 from casebook.calendars import recount_service, service
 from casebook.calendars.reading import Given
 from casebook.case.models import CaseFile, State
+from casebook.case.workflow import Action
 from casebook.clock import OFFICE_ZONE
 from casebook.extensions import db
 from casebook.kernel import jobs
@@ -25,6 +26,7 @@ from casebook.outbox import worker
 from casebook.people.actor import SYSTEM
 from casebook.web.acting import acted
 from tests.lives import Life
+from tests.moves import MOVES
 from tests.town import Town, build
 
 RECEIVED = datetime(2026, 12, 29, 9, tzinfo=OFFICE_ZONE)  # a Tuesday
@@ -118,6 +120,22 @@ def test_each_moved_date_has_its_event_and_a_stopped_clock_stays_as_it_was_judge
     assert found.clock("feedback").due_on == date(2027, 1, 5)
     assert (found.clock("decide").due_on, found.clock("decide").provisional) == (date(2027, 1, 6), True)
     assert found.clock("law60").provisional is False and found.state is State.HANDLING
+
+
+def test_what_stood_still_when_the_calendar_came_follows_it_once_it_goes_on(app: Flask, town: Town) -> None:
+    (uid,) = registered(app, town, steps=("register", "accept", "text", "dispatch", "sign", "contact", "close"))
+    notice(app, SUNDAY_WORKED)
+    work(app)
+    assert case(app, uid).clock("feedback").due_on == date(2027, 1, 6)
+    later = IMPORTED + timedelta(hours=2)
+    with at(app, later) as session:
+        life = Life(session, town, at=later, case=session.scalars(select(CaseFile).where(CaseFile.uid == uid)).one())
+        MOVES[Action.SEND_BACK](life, life.actor("officer"), life.now())
+    assert case(app, uid).clock("feedback").due_on == date(2027, 1, 6), "it goes on under the date it had"
+    work(app, later + timedelta(hours=2))
+    feedback = case(app, uid).clock("feedback")
+    assert (feedback.due_on, feedback.calendar_version) == (date(2027, 1, 5), 2)
+    assert [facts["clock"] for facts in told(app, uid)] == ["feedback"]
 
 
 def test_a_second_look_and_a_second_import_tell_nothing_twice(app: Flask, town: Town) -> None:

@@ -20,8 +20,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
-TOWN = timezone(timedelta(hours=8))
-DAY = timedelta(days=1)
+TOWN, DAY = timezone(timedelta(hours=8)), timedelta(days=1)
 Told = Mapping[str, Any]
 Changed = tuple[str, int, datetime]
 EVER = datetime.min.replace(tzinfo=UTC)
@@ -166,10 +165,10 @@ class Case:
         self.state = event["to"]
 
     def imported(self, calendar: Calendar) -> None:
-        """A new calendar: what runs is counted anew, what has stopped stays."""
+        """A new calendar: what runs is counted anew, what has stopped stays until it goes on."""
         self.calendar = calendar
-        for clock in self.clocks.values():
-            clock.calendar = calendar if clock.runs else clock.calendar
+        for clock in (one for one in self.clocks.values() if one.runs):
+            clock.calendar = calendar
 
     def dues(self) -> dict[str, dict[str, Any]]:
         """When each clock runs out."""
@@ -216,7 +215,8 @@ class Case:
         if sign == "+":
             self._start(kind, code, at, at)
         elif kind in self.clocks:
-            self.clocks[kind].runs = sign == "="
+            clock, goes_on = self.clocks[kind], sign == "="
+            clock.runs, clock.calendar = goes_on, self.calendar if goes_on else clock.calendar
 
     def _start(self, kind: str, code: str, start: datetime, at: datetime, law: str | None = None) -> Clock:
         self.clocks[kind] = Clock(limit_of(code, at, self.limits), start, self.calendar, LIMITS[law] if law else None)
