@@ -17,9 +17,9 @@ from casebook.tracking import standing, timeline
 from casebook.tracking.citizen_case import CitizenCase, Happened, Holder, Mark, Other, Said
 from casebook.tracking.due import answer_due, day_and_time
 from casebook.tracking.moved import moved_dates
-from casebook.tracking.queries import Holding, Records
+from casebook.tracking.queries import APART, Holding, Records
 from casebook.tracking.standing import Standing
-from casebook.tracking.values import quoted, station, values_of
+from casebook.tracking.values import quoted, station, station_of_main, values_of
 from casebook.tracking.variants import ANSWER_RUNS, LIGHT_CLOCK, Variant, variant
 from casebook.web.languages import reader_language
 from casebook.web.template_globals import long_date
@@ -33,7 +33,6 @@ MARK_BEFORE = {
     State.DISPATCHED: ACCEPTED,
     State.RETURN_PENDING: ACCEPTED,
 }
-UNTOLD = (State.SEALED, State.MERGED, State.WITHDRAWN)
 FIRST, AT_THE_DOOR = 1, (State.REGISTERED, State.SUPPLEMENT)
 
 
@@ -79,7 +78,7 @@ def _standing(records: Records, reads: Variant, now: Moment) -> Standing:
 
 def _mark_of(main: CaseFile, now: Moment) -> int:
     # Whether it was referred or merged on is nobody's business here.
-    return standing.WORDS[variant(main, now)].mark if main.state not in UNTOLD else ACCEPTED
+    return standing.WORDS[variant(main, now)].mark if main.state not in APART else ACCEPTED
 
 
 def _running(case: CaseFile) -> Clock | None:
@@ -129,12 +128,11 @@ def _happened(records: Records) -> list[Happened]:
 
 
 def _answers(records: Records) -> list[Said]:
-    """What was answered and the office let out, the newest first."""
-    unit = station(records)
+    """What was answered and the office let out, the newest first; of the case it was merged into too."""
+    own, main = station(records), station_of_main(records)
+    told = [(own, reply) for reply in records.replies] + [(main, reply) for reply in records.main_replies]
     return [
-        Said(unit, day_and_time(reply.released_at), reply.text)
-        for reply in reversed(records.replies)
-        if reply.released_at
+        Said(unit, day_and_time(reply.released_at), reply.text) for unit, reply in reversed(told) if reply.released_at
     ]
 
 

@@ -20,6 +20,7 @@ from casebook.case.models import (
 )
 from casebook.case.queries import history, letters, replies
 from casebook.case.taxonomy import LinkKind
+from casebook.case.workflow import Action
 from casebook.kernel.access import visible_to
 from casebook.kernel.history import Event
 from casebook.people.actor import Citizen
@@ -29,6 +30,9 @@ from casebook.stages.service import standing_values
 
 # A citizen's page needs neither; each would cost a query.
 LEFT_OUT = (lazyload(CaseFile.accused), lazyload(CaseFile.parts))
+
+# Of a case that went another way nobody else's citizen reads a word.
+APART = (State.SEALED, State.MERGED, State.WITHDRAWN)
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,7 @@ class Records:
     """Everything from which the page of one case is made.
 
     `standing` are the values its last deed left for the citizen; `main` is the case it was merged into, of which the
-    page may tell where it stands and who answers (`main_holding`), and nothing else.
+    page may tell where it stands, who answers (`main_holding`), and what was answered to both since (`main_replies`).
     """
 
     case: CaseFile
@@ -59,6 +63,7 @@ class Records:
     answers: list[CallBack | CaseRating] = field(default_factory=list)
     main: CaseFile | None = None
     main_holding: Holding | None = None
+    main_replies: list[Reply] = field(default_factory=list)
 
     @property
     def office(self) -> Unit:
@@ -94,6 +99,7 @@ def records_of(session: Session, case: CaseFile) -> Records:
         answers=_answers(session, case),
         main=main,
         main_holding=_holding(session, main.uid) if main else None,
+        main_replies=_answered_since(session, case, main) if main else [],
     )
 
 
@@ -111,6 +117,15 @@ def _main_case(session: Session, case: CaseFile) -> CaseFile | None:
     )
     found = select(CaseFile).where(CaseFile.uid.in_(into)).options(*LEFT_OUT).order_by(CaseFile.id).limit(1)
     return session.scalar(found)
+
+
+def _answered_since(session: Session, case: CaseFile, main: CaseFile) -> list[Reply]:
+    """What the office passed of the main case since both are one: whoever passed it knew that two read it."""
+    if case.closed_at is None or main.state in APART:
+        return []
+    passed = (Event.subject_uid == main.uid) & (Event.action == Action.PASS.value) & (Event.at == Reply.released_at)
+    released = select(Reply).join(Event, passed).where(Reply.case_uid == main.uid, Reply.released_at >= case.closed_at)
+    return list(session.scalars(released.order_by(Reply.id)))
 
 
 def _rectified_by(session: Session, case: CaseFile) -> date | None:

@@ -57,6 +57,12 @@ def station(records: Records) -> str:
     return unit_label(records, records.case.main_unit_uid) or unit_label(records, records.case.office_uid)
 
 
+def station_of_main(records: Records) -> str:
+    """The same of the case it was merged into; nothing without one."""
+    main = records.main
+    return (unit_label(records, main.main_unit_uid) or unit_label(records, main.office_uid)) if main else ""
+
+
 def unit_label(records: Records, uid: str | None) -> str:
     """A unit's name in the reader's language; nothing for none."""
     unit = records.units.get(uid or "")

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from wtforms.fields.choices import SelectChoice
 
 from casebook.case.guards.making import played
@@ -18,6 +19,7 @@ from casebook.stages import choices
 from casebook.stages.callback import forms, queries, sampling, service, upholding
 from casebook.stages.callback.service import NOBODY, Heard
 from casebook.stages.callback.upholding import Member
+from casebook.stages.merging.queries import merged_into
 from casebook.stages.opinion import offer_opinion, opinion_of
 from casebook.web.acting import Deed, moment
 from casebook.web.casework import refuse, register
@@ -35,14 +37,27 @@ def send_back(case: CaseFile, actor: Staff, now: Moment, form: forms.SendBackFor
 
 
 def offer_deliveries(form: forms.PassForm, case: CaseFile, actor: Staff) -> None:
-    """Delivered on the page, or not at all; and what a written opinion needs."""
+    """Delivered on the page, or not at all; who else reads it there; and what a written opinion needs."""
     offer_opinion(form, case)
+    form.explained = _also_read(len(merged_into(db.session(), actor, case)))
     form.delivery.choices = [
         SelectChoice(DELIVERED, _("On the tracking page, at once")),
         SelectChoice(UNDELIVERABLE, _("It cannot be delivered")),
     ]
     if not form.is_submitted():
         form.delivery.data = DELIVERED
+
+
+def _also_read(others: int) -> str:
+    if not others:
+        return ""
+    return ngettext(
+        "%(num)d other complaint was merged into this one. Its complainant reads the answer too: it must not tell who "
+        "else complained.",
+        "%(num)d other complaints were merged into this one. Their complainants read the answer too: it must not tell "
+        "who else complained.",
+        others,
+    )
 
 
 def pass_on(case: CaseFile, actor: Staff, now: Moment, form: forms.PassForm) -> None:
@@ -196,7 +211,7 @@ UPHOLD = "callback/uphold.html"
 register(
     blueprint,
     Deed(Action.SEND_BACK, forms.SendBackForm, send_back),
-    Deed(Action.PASS, forms.PassForm, pass_on, prepare=offer_deliveries),
+    Deed(Action.PASS, forms.PassForm, pass_on, STEP, prepare=offer_deliveries),
     Deed(Action.CALL, forms.CallForm, call, prepare=offer_call),
     Deed(Action.END, forms.EndForm, end, prepare=offer_end),
     Deed(

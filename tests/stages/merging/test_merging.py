@@ -1,9 +1,12 @@
 """Two cases of one matter: what the one that goes on takes over, what stays apart, and the whole way back."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from casebook import clock
 from casebook.case.models import Accused, CaseFile, CaseLink, State
 from casebook.case.queries import find
 from casebook.case.service import play
@@ -15,8 +18,9 @@ from casebook.responsibility.queries import chain_of
 from casebook.stages.merging import queries, service
 from casebook.stages.merging.queries import alike, bigrams, master_of, master_state, twins
 from tests.lives import Life
-from tests.moves import A
-from tests.stages.conftest import World, _case
+from tests.moves import MOVES, A
+from tests.signed_in import follow
+from tests.stages.conftest import NOON, World, _case
 from tests.stages.merging.moves import NOT_THE_SAME, another
 
 OUTAGE = "我们三组也从六点多停电到现在，电话没人接。"
@@ -259,3 +263,41 @@ def test_what_was_merged_in_is_listed_for_whoever_may_know_of_it(world: World) -
         assert queries.merged_into(session, officer, other) == [one]
         assert queries.merged_into(session, stranger, other) == []
         assert master_of(session, stranger, one) is None
+
+
+def released(world: World, master: str, text: str) -> None:
+    """The case the other one went into is handled and answered to the end of the check."""
+    with world.writing() as session:
+        life = Life(session, world.town, at=NOON, case=_case(session, master))
+        life.accept().text().dispatch().sign().contact().close(text)
+    world.browsers.clear()  # hours have passed
+    passing = world.at("officer").client.get(f"{master}/pass").text
+    assert "另有1件并入本件，其反映人也能看到这份答复" in passing
+    assert world.at("officer").do(f"{master}/pass", delivery="delivered").status_code == 303
+
+
+def test_whoever_was_merged_reads_the_answer_given_to_both(world: World) -> None:
+    case, master = merged(world)
+    with clock.pinned(NOON + timedelta(hours=8)):
+        released(world, master, "变压器已更换，三组今晚恢复供电。")
+        receipt = world.read(lambda session: _case(session, case).receipts[0].uid)
+        visitor = world.app.test_client()
+        follow(world.app, visitor, receipt)
+        page = visitor.get("/track/case").text
+    assert "变压器已更换，三组今晚恢复供电。" in page
+    assert reference(master) not in page and OUTAGE not in page
+
+
+def test_what_nobody_passed_is_answered_to_its_own_complainant_alone(world: World) -> None:
+    case, master = merged(world)
+    with world.writing() as session:
+        life = Life(session, world.town, at=NOON, case=_case(session, master))
+        life.accept("M1").text().dispatch().sign().contact()
+        MOVES[A.CONFIRM](life, life.citizen, life.now())
+        MOVES[A.CLOSE_DIRECTLY](life.done(), life.post("head"), life.now())
+        receipt = _case(session, case).receipts[0].uid
+    with clock.pinned(NOON + timedelta(hours=9)):
+        visitor = world.app.test_client()
+        follow(world.app, visitor, receipt)
+        page = visitor.get("/track/case").text
+    assert world.file(master, "state") == [State.CLOSED] and "已经抢修，恢复供电。" not in page
