@@ -5,7 +5,7 @@ A column without a class fails at import, and so does a view that names a column
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields
 from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import Any
@@ -21,6 +21,7 @@ from casebook.case.models import (
     OrderedRectification,
     Reply,
     Review,
+    Standing,
     State,
     Submission,
 )
@@ -96,6 +97,7 @@ MODELS = (
     Note,
     OrderedRectification,
     Review,
+    Standing,
 )
 
 
@@ -123,9 +125,10 @@ def check_view(known: Mapping[str, Mapping[Audience, Show]], audience: Audience,
             raise TypeError(f"{view.__name__}.{each.name} shows {audience.value} what it may not see: {sources}")
 
 
-def seen(*columns: str) -> Any:
-    """A field of a view and the columns it is made of."""
-    return field(metadata={"columns": columns})
+def seen(*columns: str, otherwise: Any = MISSING) -> Any:
+    """A field of a view, the columns it is made of, and what it holds where nothing of them is shown."""
+    kept: Any = {"metadata": {"columns": columns}}
+    return field(default_factory=list, **kept) if isinstance(otherwise, list) else field(default=otherwise, **kept)
 
 
 @dataclass(frozen=True)

@@ -174,6 +174,10 @@ assignment.report                    yes    yes      yes     -
 proposal.details                     yes    yes      own     -
 proposal.asked_at                    yes    yes      own     -
 case_link.other_uid                  yes    yes      -       -
+standing.id                          -      -        -       -
+standing.case_uid                    -      -        -       -
+standing.json                      -      -        -       yes
+event.action                         yes    yes      own     own
 event.details                        yes    yes      own     -
 clock.due_at                         yes    yes      quarter day
 responsibility_link.since            yes    yes      own     -

@@ -1,28 +1,12 @@
 """CitizenCase: what whoever wrote in sees of a case (column CIT of the field table, security.md 3.2), and nothing else.
 
-Each field names its row of that table. Templates receive this value only, never a record.
+Each field names the columns it is made of. Templates receive this value only, never a record.
 """
 
-from dataclasses import MISSING, dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
+from casebook.case.projection import CLASSES, Audience, check_view, seen
 from casebook.tracking.standing import Standing
-
-OWN_TEXT = "original text"
-RECEIVED = "received time"
-DATES = "station, category, grade, due dates"
-HOLDER = "handler of the station, first-inquiry chain"
-REPLY = "station's reply"
-MESSAGES = "messages between citizen and office"
-REVIEWS = "review, re-review papers"
-RESULT = "satisfaction, call-back result"
-
-
-def of(row: str, otherwise: Any = MISSING) -> Any:
-    """A field that shows this row of the field table, and what it holds where nothing of it is shown."""
-    if isinstance(otherwise, list):
-        return field(metadata={"row": row}, default_factory=list)
-    return field(metadata={"row": row}, default=otherwise)
 
 
 @dataclass(frozen=True)
@@ -83,22 +67,27 @@ class Other:
 class CitizenCase:
     """One case for its citizen, in the reader's language."""
 
-    stands: Standing = of(DATES)
-    sealed: bool = of(DATES, False)
-    title: str = of(OWN_TEXT, "")
-    text: str = of(OWN_TEXT, "")
-    received: str = of(RECEIVED, "")
-    lights: list[Mark] = of(DATES, [])
-    due: str = of(DATES, "")
-    provisional: bool = of(DATES, False)
-    moved: list[str] = of(DATES, [])
-    notes: list[str] = of(DATES, [])
-    holder: Holder | None = of(HOLDER, None)
-    happened: list[Happened] = of(HOLDER, [])
-    answers: list[Said] = of(REPLY, [])
-    opinions: list[Said] = of(REVIEWS, [])
-    messages: list[Said] = of(MESSAGES, [])
+    stands: Standing = seen("case_file.state", "case_file.sort_due_at", "standing.json")
+    sealed: bool = seen("case_file.state", otherwise=False)
+    title: str = seen("case_file.title", otherwise="")
+    text: str = seen("submission.text", otherwise="")
+    received: str = seen("case_file.received_at", otherwise="")
+    lights: list[Mark] = seen("clock.due_at", otherwise=[])
+    due: str = seen("clock.due_at", otherwise="")
+    provisional: bool = seen("clock.due_at", otherwise=False)
+    moved: list[str] = seen("clock.due_at", otherwise=[])
+    notes: list[str] = seen("case_file.promised_on", "standing.json", otherwise=[])
+    holder: Holder | None = seen("case_file.holder_uid", otherwise=None)
+    happened: list[Happened] = seen("event.action", otherwise=[])
+    answers: list[Said] = seen("reply.text", "reply.released_at", otherwise=[])
+    opinions: list[Said] = seen("review.body", "review.opinion", "review.delivered_at", otherwise=[])
+    messages: list[Said] = seen(
+        "letter.side", "letter.text", "letter.written_at", "letter.unit_uid", "letter.relayed_at", otherwise=[]
+    )
     # What the citizen said himself, besides his first words.
-    happened_at: str = of(OWN_TEXT, "")
-    said: list[Said] = of(RESULT, [])
-    reasons: list[Said] = of(REVIEWS, [])
+    happened_at: str = seen("submission.happened", otherwise="")
+    said: list[Said] = seen("call_back.at", "call_back.words", "case_rating.at", "case_rating.words", otherwise=[])
+    reasons: list[Said] = seen("review.asked_at", "review.reasons", otherwise=[])
+
+
+check_view(CLASSES, Audience.CITIZEN, CitizenCase)

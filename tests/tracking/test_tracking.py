@@ -462,20 +462,18 @@ def test_every_deed_is_either_told_or_named_as_inside() -> None:
     assert not set(timeline.LINES) & timeline.INSIDE
 
 
+# security.md 3.2, column CIT, by hand: "own", or told to him because it is his matter.
 READABLE = {
-    "original text",
-    "received time",
-    "station, category, grade, due dates",
-    "handler of the station, first-inquiry chain",
-    "station's reply",
-    "messages between citizen and office",
-    "review, re-review papers",
-    "satisfaction, call-back result",
-}
+    "case_file.state", "case_file.sort_due_at", "case_file.title", "case_file.received_at", "case_file.promised_on",
+    "case_file.holder_uid", "standing.json", "submission.text", "submission.happened", "clock.due_at", "event.action",
+    "reply.text", "reply.released_at", "review.body", "review.opinion", "review.delivered_at", "review.asked_at",
+    "review.reasons", "letter.side", "letter.text", "letter.written_at", "letter.unit_uid", "letter.relayed_at",
+    "call_back.at", "call_back.words", "case_rating.at", "case_rating.words",
+}  # fmt: skip
 
 
-def test_every_field_of_the_page_names_a_row_its_citizen_may_read() -> None:
-    assert {row.metadata.get("row") for row in fields(CitizenCase)} == READABLE
+def test_every_field_of_the_page_is_made_of_what_its_citizen_may_read() -> None:
+    assert {column for each in fields(CitizenCase) for column in each.metadata["columns"]} == READABLE
 
 
 # ---- What can be done
