@@ -97,10 +97,14 @@ def _each_rung_once(session: Session) -> None:
     rows = select(Event, EventDetails.facts).join(EventDetails, EventDetails.event_uid == Event.uid)
     for event, facts in session.execute(rows.where(Event.subject_kind == "case", Event.actor_kind == "system")):
         if "was_due" in facts and "clock" in facts:
-            climbed[event.subject_uid, event.action, facts["clock"], facts.get("unit"), facts["due"]] += 1
-    assert [rung for rung, count in climbed.items() if count > 1] == []
+            climbed[event.subject_uid, facts["clock"], facts.get("unit"), event.action] += 1
+    clocks = session.scalars(select(Clock)).unique().all()
+    # A case given to a unit again has a new clock there, which may be late at once; each clock's rung is its own.
+    fired = Counter((clock.subject_uid, clock.kind, clock.unit_uid, name) for clock in clocks for name in clock.fired)
+    assert climbed - fired == Counter()
+    assert all(len(set(clock.fired)) == len(clock.fired) for clock in clocks)
     calendar = current(session).calendar
-    for clock in session.scalars(select(Clock)).unique():
+    for clock in clocks:
         for rung in CASE.clock(clock.kind).ladder:
             due = rung.when(clock, calendar)
             left_out = clock.runs and due < LAST and rung.action.value not in clock.fired
