@@ -4,11 +4,11 @@ A column without a class fails at import, and so does a view that names a column
 (security.md 3.2, decisions.md 16 and 63).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from datetime import date, datetime, timedelta
 from enum import Enum
-from typing import Any
+from typing import Any, TypeVar
 
 from casebook.case.models import (
     CallBack,
@@ -62,6 +62,9 @@ __all__ = [
     "Then",
     "When",
 ]
+
+
+View = TypeVar("View")
 
 
 class Audience(Enum):
@@ -120,15 +123,32 @@ def check_columns(known: Mapping[str, Any], models: tuple[type, ...] = MODELS) -
 def check_view(known: Mapping[str, Mapping[Audience, Show]], audience: Audience, view: type) -> None:
     """Raise TypeError when a field of a view names no column, or one its audience may not see."""
     for each in fields(view):
-        sources = each.metadata.get("columns", ())
-        if not sources or any(known[name][audience] is Show.NEVER for name in sources):
+        sources = each.metadata.get(audience.value, each.metadata.get("columns"))
+        if sources is None or any(known[name][audience] is Show.NEVER for name in sources):
             raise TypeError(f"{view.__name__}.{each.name} shows {audience.value} what it may not see: {sources}")
 
 
-def seen(*columns: str, otherwise: Any = MISSING) -> Any:
-    """A field of a view, the columns it is made of, and what it holds where nothing of them is shown."""
-    kept: Any = {"metadata": {"columns": columns}}
+def seen(*columns: str, otherwise: Any = MISSING, **others: tuple[str, ...]) -> Any:
+    """A field of a view, the columns it is made of, and what it holds where nothing of them is shown.
+
+    `others` names by audience the columns that stand in their place for it; none: it gets the field empty.
+    """
+    kept: Any = {"metadata": {"columns": columns, **others}}
     return field(default_factory=list, **kept) if isinstance(otherwise, list) else field(default=otherwise, **kept)
+
+
+CLASSES = classes(TABLE)
+
+
+def shown_to(*audiences: Audience) -> Callable[[type[View]], type[View]]:
+    """Check when it is defined that these audiences may see every field of a view. Raises TypeError."""
+
+    def check(view: type[View]) -> type[View]:
+        for audience in audiences:
+            check_view(CLASSES, audience, view)
+        return view
+
+    return check
 
 
 @dataclass(frozen=True)
@@ -181,6 +201,7 @@ class CaseView:
         return self.elapsed.days if self.chain and self.chain[-1].until and self.chain[-1].days is not None else None
 
 
+@shown_to(Audience.STATION)
 @dataclass(frozen=True)
 class StationCase(CaseView):
     """A case as the station sees it: the office's words, its own deeds, and "the complainant"."""
@@ -205,6 +226,7 @@ class WholeCase(CaseView):
     first_day: date = seen("case_file.received_at")
 
 
+@shown_to(Audience.OVERSEER)
 @dataclass(frozen=True)
 class OverseerCase(WholeCase):
     """A case as leader and city see it: all that was done, in the cleared words, and nobody's identity."""
@@ -213,6 +235,7 @@ class OverseerCase(WholeCase):
     answers: tuple[Paper, ...] = seen("call_back.solved", "call_back.satisfaction", "case_rating.result")
 
 
+@shown_to(Audience.OFFICE)
 @dataclass(frozen=True)
 class OfficeCase(WholeCase):
     """A case as those at the office who work on it see it."""
@@ -226,8 +249,5 @@ class OfficeCase(WholeCase):
     pressed: datetime | None = seen("case_file.pressed_at")
 
 
-CLASSES = classes(TABLE)
 VIEWS = {Audience.STATION: StationCase, Audience.OVERSEER: OverseerCase, Audience.OFFICE: OfficeCase}
 check_columns(CLASSES)
-for _audience, _view in VIEWS.items():
-    check_view(CLASSES, _audience, _view)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from casebook.case import labels
 from casebook.case.explained import QUARTER_MINUTES, due_shown, to_quarter
 from casebook.case.models import CaseFile, ClearedText, Receipt, State, receipt_case
-from casebook.case.projection import When
+from casebook.case.projection import Audience, When, seen, shown_to
 from casebook.case.relations import OFFICE_ROLES, READING_ROLES
 from casebook.case.taxonomy import Grade
 from casebook.case.workflow import WITH_STATION
@@ -29,25 +29,27 @@ from casebook.stages.intake.service import short_title
 PAGE = 50
 MOST_COUNTED = 500
 QUARTER = timedelta(minutes=QUARTER_MINUTES)
+CLEARED = ("cleared_text.text",)
 
 
+@shown_to(Audience.OFFICE, Audience.OVERSEER, Audience.STATION)
 @dataclass(frozen=True)
 class CaseRow:
     """One line of a list, as this reader may see it."""
 
-    reference: str
-    title: str
-    state: State
-    state_label: str
-    state_tone: str
-    due: When | None
-    light: str
-    tone: str
-    unit: str
-    holder: str
-    waiting: str
-    critical: str
-    key: str
+    reference: str = seen("case_file.reference")
+    title: str = seen("case_file.title", overseer=CLEARED, station=CLEARED)
+    state: State = seen("case_file.state")
+    state_label: str = seen("case_file.state")
+    state_tone: str = seen("case_file.state")
+    due: When | None = seen("case_file.sort_due_at")
+    light: str = seen("case_file.sort_due_at")
+    tone: str = seen("case_file.sort_due_at")
+    unit: str = seen("case_file.main_unit_uid")
+    holder: str = seen("case_file.holder_uid")
+    waiting: str = seen("case_file.state")
+    critical: str = seen("case_file.grade")
+    key: str = seen("case_file.sort_due_at", "case_file.reference")
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from casebook.case import labels
 from casebook.case.explained import due_shown, to_quarter
+from casebook.case.projection import Audience, seen, shown_to
 from casebook.clock import OFFICE_ZONE
 from casebook.desk.case_queries import CaseRows
 from casebook.kernel.deadlines import local_day
@@ -13,22 +14,23 @@ from casebook.people.models import Unit
 WEEKDAYS = "一二三四五六日"
 
 
+@shown_to(Audience.STATION)
 @dataclass(frozen=True)
 class Sheet:
     """What the sheet and its slip say: no more than the station's own page, its times in the words of a letter."""
 
-    reference: str
-    number: str
-    office: str
-    station: str
-    lines: tuple[str, ...]
-    category: str
-    grade: str
-    sent: str
-    dated: str
-    sign_by: str
-    contact_by: str
-    due: str
+    reference: str = seen("case_file.reference")
+    number: str = seen("case_file.reference", "cleared_text.version")
+    office: str = seen("case_file.office_uid")
+    station: str = seen("case_file.main_unit_uid")
+    lines: tuple[str, ...] = seen("cleared_text.text")
+    category: str = seen("case_file.category")
+    grade: str = seen("case_file.grade")
+    sent: str = seen("assignment.dispatched_at")
+    dated: str = seen("assignment.dispatched_at")
+    sign_by: str = seen("clock.due_at")
+    contact_by: str = seen("clock.due_at")
+    due: str = seen("clock.due_at")
 
 
 def sheet(rows: CaseRows, office: Unit) -> Sheet:

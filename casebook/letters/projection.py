@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from casebook.case.projection import Audience
+from casebook.case.projection import CLASSES, Audience, check_columns, seen, shown_to
 from casebook.letters.compose import REFERENCE, digest_of
 from casebook.letters.labels import label
 from casebook.letters.models import Delivery, How, Notice, To
@@ -18,16 +18,25 @@ WHOLE = re.compile(r"([0-9A-Z]+(?:-[0-9A-Z]+)+)")
 BY_HAND = "＿＿＿＿＿＿＿＿"
 
 
+# The notice as a whole: its body was frozen with all its words.
+BODY = "notice.body"
+NOBODY_ELSE: dict[str, tuple[str, ...]] = {
+    audience.value: () for audience in Audience if audience is not Audience.OFFICE
+}
+check_columns(CLASSES, (Notice, Delivery))
+
+
+@shown_to(*Audience)
 @dataclass(frozen=True)
 class Line:
     """A notice in a list."""
 
-    uid: str
-    title: str
-    number: str
-    to: str
-    issued: datetime
-    delivered: datetime | None
+    uid: str = seen("notice.uid")
+    title: str = seen("notice.title")
+    number: str = seen("notice.number")
+    to: str = seen("notice.addressed_to")
+    issued: datetime = seen("notice.issued_at")
+    delivered: datetime | None = seen("notice_delivery.delivered_at")
 
 
 @dataclass(frozen=True)
@@ -43,40 +52,43 @@ class Paragraph:
         return tuple((piece, bool(place % 2)) for place, piece in enumerate(WHOLE.split(self.text)) if piece)
 
 
+@shown_to(*Audience)
 @dataclass(frozen=True)
 class DeliveryView:
     """One delivery as the office keeps it; others learn that and when."""
 
-    how: str
-    at: datetime
-    who: str
-    receipt: str
-    witness: str
-    note: str
+    how: str = seen("notice_delivery.how")
+    at: datetime = seen("notice_delivery.delivered_at")
+    who: str = seen("notice_delivery.by_uid", **NOBODY_ELSE)
+    receipt: str = seen("notice_delivery.receipt_reference", **NOBODY_ELSE)
+    witness: str = seen("notice_delivery.witness", **NOBODY_ELSE)
+    note: str = seen("notice_delivery.note", **NOBODY_ELSE)
 
 
+@shown_to(*Audience)
 @dataclass(frozen=True)
 class Letter:
     """A notice as it was issued; `intact` is false when its text is no longer what its digest says."""
 
-    uid: str
-    case_uid: str
-    title: str
-    number: str
-    organ: str
-    addressee: str
-    paragraphs: tuple[Paragraph, ...]
-    signed: str
-    dated: str
-    notes: tuple[Paragraph, ...]
-    copied: str
-    issued: datetime
-    to: str
-    restricted: bool
-    intact: bool
-    digest: str
-    deliveries: tuple[DeliveryView, ...]
-    inside: bool
+    uid: str = seen("notice.uid")
+    case_uid: str = seen("notice.case_uid")
+    title: str = seen(BODY)
+    number: str = seen(BODY)
+    organ: str = seen(BODY)
+    addressee: str = seen(BODY)
+    paragraphs: tuple[Paragraph, ...] = seen(BODY)
+    signed: str = seen(BODY)
+    dated: str = seen(BODY)
+    notes: tuple[Paragraph, ...] = seen(BODY)
+    copied: str = seen(BODY)
+    issued: datetime = seen("notice.issued_at")
+    to: str = seen("notice.addressed_to")
+    # Of a restricted one the others never learn: they read none, and of theirs this is always false.
+    restricted: bool = seen("notice.restricted", station=(), citizen=())
+    intact: bool = seen(BODY, "notice.digest")
+    digest: str = seen("notice.digest")
+    deliveries: tuple[DeliveryView, ...] = seen("notice_delivery.how", "notice_delivery.delivered_at")
+    inside: bool = seen()
 
 
 def line_for(notice: Notice, delivered: datetime | None) -> Line:

@@ -5,7 +5,7 @@ Each field names the columns it is made of. Templates receive this value only, n
 
 from dataclasses import dataclass
 
-from casebook.case.projection import CLASSES, Audience, check_view, seen
+from casebook.case.projection import Audience, seen, shown_to
 from casebook.tracking.standing import Standing
 
 
@@ -63,6 +63,7 @@ class Other:
     current: bool
 
 
+@shown_to(Audience.CITIZEN)
 @dataclass(frozen=True)
 class CitizenCase:
     """One case for its citizen, in the reader's language."""
@@ -88,6 +89,3 @@ class CitizenCase:
     happened_at: str = seen("submission.happened", otherwise="")
     said: list[Said] = seen("call_back.at", "call_back.words", "case_rating.at", "case_rating.words", otherwise=[])
     reasons: list[Said] = seen("review.asked_at", "review.reasons", otherwise=[])
-
-
-check_view(CLASSES, Audience.CITIZEN, CitizenCase)

@@ -18,6 +18,7 @@ from casebook.case.projection import (
     check_columns,
     check_view,
     seen,
+    shown_to,
 )
 
 # security.md 3.2, by hand: what a station must not even know to exist.
@@ -67,6 +68,24 @@ class Unnamed:
     """A view whose field says nothing of where it comes from."""
 
     text: str
+
+
+@dataclass(frozen=True)
+class Careful:
+    """A view for all of the staff: the station reads the office's text in the place of the complainant's."""
+
+    text: str = seen("submission.text", station=("cleared_text.text",), overseer=())
+
+
+def test_a_view_of_several_readers_names_what_each_gets_in_its_place() -> None:
+    for audience in (Audience.OFFICE, Audience.OVERSEER, Audience.STATION):
+        check_view(CLASSES, audience, Careful)
+
+
+def test_a_view_is_refused_where_it_is_defined() -> None:
+    with pytest.raises(TypeError, match="Careless.text"):
+        shown_to(Audience.OFFICE, Audience.STATION)(Careless)
+    assert shown_to(Audience.OFFICE)(Careless) is Careless
 
 
 def test_a_view_that_shows_too_much_is_refused() -> None:
