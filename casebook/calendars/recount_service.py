@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from casebook.calendars.service import RECOUNT
+from casebook.calendars.service import RECOUNT_ALL
 from casebook.case.models import CaseFile
 from casebook.case.workflow import CASE, Action
 from casebook.kernel import jobs, timers
@@ -44,7 +44,7 @@ def recount_all(session: Session, now: datetime) -> int:
     return len(waiting)
 
 
-@jobs.handles(RECOUNT)
+@jobs.handles(RECOUNT_ALL)
 def look(session: Session, payload: dict[str, Any], now: datetime) -> None:
     """The job an import leaves behind, at once and again a little later."""
     recount_all(session, now)

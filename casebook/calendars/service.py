@@ -25,7 +25,7 @@ FIRST_YEAR, LAST_YEAR = 2000, 2099
 DAYS_OFF_OF_A_NOTICE = 11
 # Whoever began before the import may commit a clock of the old calendar after it; so a second look.
 SECOND_LOOK = timedelta(minutes=10)
-RECOUNT = "recount-all"
+RECOUNT_ALL = "recount-all"
 
 
 @dataclass(frozen=True)
@@ -121,5 +121,5 @@ def _changed(old: Mapping[date, Day], new: Mapping[date, Day]) -> dict[int, int]
 
 def _recount_later(session: Session, version: int, now: Moment) -> None:
     payload: dict[str, Any] = {"version": version}
-    jobs.enqueue(session, RECOUNT, f"{version}:at-once", payload, now.at)
-    jobs.enqueue(session, RECOUNT, f"{version}:second-look", payload, now.at + SECOND_LOOK)
+    jobs.enqueue(session, RECOUNT_ALL, f"{version}:at-once", payload, now.at)
+    jobs.enqueue(session, RECOUNT_ALL, f"{version}:second-look", payload, now.at + SECOND_LOOK)

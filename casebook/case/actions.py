@@ -112,6 +112,7 @@ class Action(Enum):
     URGE = "urge"
     PROMISE = "promise"
     NOTE = "note"
+    DRAW = "draw"
     SAMPLE = "sample"
     SAMPLE_CONTRADICTED = "sample-contradicted"
     DELIVER = "deliver"

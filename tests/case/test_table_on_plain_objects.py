@@ -68,6 +68,7 @@ EFFECTS: dict[Action, dict[str, Any]] = {
     A.URGE: {"urged_at": START},
     A.ASK_CHECK: {"checked_by_city_at": START},
     A.RATE: {"rated_at": START},
+    A.DRAW: {"sampled": True},
     A.SAMPLE: {"sample_called_at": START},
 }  # fmt: skip
 # What other steps wait for, though it leads nowhere itself.

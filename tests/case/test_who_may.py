@@ -120,6 +120,7 @@ WHO: dict[Action, set[str]] = {
     A.URGE: CITIZEN,
     A.PROMISE: OFFICE | STATION,
     A.NOTE: OFFICE | STATION | {"leader", "oversight"},
+    A.DRAW: SYSTEM,
     A.SAMPLE: {"callback"},
     A.SAMPLE_CONTRADICTED: {"callback"},
     A.DELIVER: {"clerk", "director"} | OFFICER,

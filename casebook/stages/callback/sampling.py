@@ -14,11 +14,14 @@ from casebook.case.models import CaseFile, State
 from casebook.case.service import play
 from casebook.case.taxonomy import Part
 from casebook.case.workflow import Action
-from casebook.kernel import jobs
+from casebook.kernel import jobs, timers
 from casebook.kernel.deadlines import Moment, end_of_day
 from casebook.kernel.history import Event
+from casebook.kernel.machine import Facts
+from casebook.kernel.timetable import current
 from casebook.kernel.transition import perform
 from casebook.kernel.workdays import DAY
+from casebook.people.actor import SYSTEM
 from casebook.stages.callback.heard import Heard, combined, count_try, forget_answer, keep_answer
 from casebook.stages.service import answers_again, signer_now
 
@@ -42,7 +45,14 @@ def draw_for_the_week(session: Session, payload: dict[str, Any], now: datetime) 
     """Draw one of the week's closings if chance has drawn none."""
     closed = _closed_in_week(session, payload["office"], date.fromisoformat(payload["monday"]))
     if closed and not any(case.sampled for case in closed):
-        secrets.choice(closed).sampled = True
+        draw_afterwards(session, secrets.choice(closed), Moment(now, current(session)), {})
+
+
+@timers.does(Action.DRAW)
+def draw_afterwards(session: Session, case: CaseFile, now: Moment, facts: Facts) -> None:
+    """A closing that chance passed over is called back all the same (T56)."""
+    perform(case, Action.DRAW, SYSTEM, now, facts)
+    case.sampled = True
 
 
 def sample(

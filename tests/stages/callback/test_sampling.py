@@ -12,6 +12,7 @@ from casebook.case.models import CaseFile, State
 from casebook.case.taxonomy import Solved
 from casebook.extensions import db
 from casebook.kernel.deadlines import Moment
+from casebook.kernel.history import Event
 from casebook.kernel.jobs import Job
 from casebook.kernel.timetable import current
 from casebook.outbox import worker
@@ -111,6 +112,8 @@ def test_a_week_in_which_chance_drew_nothing_gives_one(world: World) -> None:
     assert sampled(world, week) == [False] * 3
     monday_comes(world, monday, sunday, monday + timedelta(hours=1))
     assert sampled(world, week).count(True) == 1 and sampled(world, later) == [False]
+    told = world.read(lambda s: list(s.scalars(select(Event.subject_uid).where(Event.action == "draw"))))
+    assert told == [uid for uid in week if sampled(world, [uid]) == [True]]
     monday_comes(world, monday + timedelta(days=7))
     assert sampled(world, week).count(True) == 1 and sampled(world, later) == [True]
 
