@@ -8,25 +8,19 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from casebook.vault.normal import HAN, NUMERALS, SHORTEST_PINYIN, SHORTEST_WITHIN, TITLES, Detail, How, bare
+from casebook.vault.normal import HAN, NUMERALS, SHORTEST_PINYIN, SHORTEST_WITHIN, TITLES, Detail, Form, How, bare
+from casebook.vault.shapes import PLATE, WIDEST_GAP, identity_numbers, runs
 
-# What may stand between two letters or digits of one value.
-WIDEST_GAP = 6
 
 _TITLE = "|".join(TITLES)
-_PLATE = re.compile(
-    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使领][a-z][\s·•.-]{0,2}(?:[a-z0-9][\s·•.-]?){4,5}[a-z0-9学警港澳挂领使]"
-    r"(?![a-z0-9])"
-)
 _TAIL_SAID = re.compile(
     r"(?:尾号|末尾|末位|尾数|[后末][四4]位(?:数字?)?|last (?:four|4)(?: digits)?|end(?:ing|s) (?:in|with))[^0-9]{0,8}$|"
     r"[*x×•…＊]{2,}[\s-]?$"
 )
 _TAIL_AFTER = re.compile(r"\W{0,2}(?:结尾|收尾|的?尾号|这个尾号)")
 _HOUSE_AFTER = re.compile(
-    r"\W{0,2}(?:\d{1,3}(?:组|队|社)\W{0,2})?\d{1,5}(?:号(?!窗|柜|线|文|令|公告|电|杆|变|台|泵|井|路|机|桥|闸|站|点)|栋|幢|单元|室|弄)"
+    r"\W{0,2}(?:\d{1,3}(?:组|队|社)\W{0,2})?\d{1,5}(?:号(?!窗|柜|线|文|令|公告|电|杆|变|台|泵|井|路|机|桥|闸|站|点)(?:院|楼|家|户)?|栋|幢|单元|室|弄)"
 )
 _SAID_BY = re.compile(
     r"(?:反映人|投诉人|举报人|来电人|来访人|诉求人|当事人|申请人|求助人|complainant)\W{0,3}(?:是|为|系|叫|姓)?$"
@@ -34,7 +28,6 @@ _SAID_BY = re.compile(
 _SAYS = re.compile(r"\W{0,2}(?:来电|来信|来访|反映|投诉|举报|诉求|求助|要求|打电话|写信|说其|称其|表示)")
 _NAMED = re.compile(r"\W{0,3}(?:名|叫|名叫|大名)?\W{0,2}")
 _AT = re.compile(r"艾特|\bat\b|点|\bdot\b")
-_JOINT = re.compile(r"(?:\W|_|转|分机|ext|x)*")
 
 
 @dataclass(frozen=True)
@@ -59,6 +52,13 @@ class Known:
 
 
 NOTHING = Known({}, lambda how, text: None)
+
+
+def known_of(forms: Iterable[Form]) -> Known:
+    """What is known in plain words, to whoever has just typed them."""
+    details = {(form.how, form.text): form.detail for form in forms}
+    lengths = {how: frozenset(len(text) for each, text in details if each is how) for how in How}
+    return Known(lengths, lambda how, text: details.get((how, text)))
 
 
 class _Plain:
@@ -181,7 +181,7 @@ def _mail(plain: _Plain, known: Known) -> Iterator[Leak]:
 
 
 def _numbers(plain: _Plain, known: Known) -> Iterator[Leak]:
-    for run in _runs(plain.text.translate(NUMERALS)):
+    for run in runs(plain.text.translate(NUMERALS)):
         for size in known.sizes(How.NUMBER):
             for first in range(len(run) - size + 1):
                 part = run[first : first + size]
@@ -197,20 +197,6 @@ def _stands_alone(part: Sequence[tuple[int, str]], run: Sequence[tuple[int, str]
     return part[0][0] - 1 not in taken and part[-1][0] + 1 not in taken
 
 
-def _runs(text: str) -> Iterator[list[tuple[int, str]]]:
-    """Digits that may be one number: nothing but joints between them."""
-    run: list[tuple[int, str]] = []
-    for found in re.finditer(r"[0-9]", text):
-        if run:
-            between = text[run[-1][0] + 1 : found.start()]
-            if len(between) > WIDEST_GAP or not _JOINT.fullmatch(between):
-                yield run
-                run = []
-        run.append((found.start(), found[0]))
-    if run:
-        yield run
-
-
 def _tails(plain: _Plain, known: Known) -> Iterator[Leak]:
     digits = plain.text.translate(NUMERALS)
     for size in known.sizes(How.TAIL):
@@ -223,23 +209,7 @@ def _tails(plain: _Plain, known: Known) -> Iterator[Leak]:
 
 
 def _shapes(plain: _Plain, known: Known) -> Iterator[Leak]:
-    for plate in _PLATE.finditer(plain.text):
+    for plate in PLATE.finditer(plain.text):
         yield plain.leak(Detail.PLATE, plate.start(), plate.end())
-    for run in _runs(plain.text.translate(NUMERALS)):
-        digits = "".join(digit for _place, digit in run)
-        last = run[-1][0] + 1
-        if len(digits) == 17 and plain.text[last : last + 1] == "x" and _is_born(digits[6:14]):
-            yield plain.leak(Detail.ID_NUMBER, run[0][0], last + 1)
-        for size, born in ((18, slice(6, 14)), (15, slice(6, 12))):
-            for first in range(len(digits) - size + 1):
-                part = digits[first : first + size]
-                whole = size == 18 or len(digits) == size
-                if whole and part[0] != "0" and _is_born(part[born].rjust(8, "x").replace("xx", "19")):
-                    yield plain.leak(Detail.ID_NUMBER, run[first][0], run[first + size - 1][0] + 1)
-
-
-def _is_born(day: str) -> bool:
-    try:
-        return 1900 <= date(int(day[:4]), int(day[4:6]), int(day[6:])).year <= 2099
-    except ValueError:
-        return False
+    for start, end in identity_numbers(plain.text.translate(NUMERALS)):
+        yield plain.leak(Detail.ID_NUMBER, start, end)

@@ -72,7 +72,7 @@ def _parties(rows: Iterable[PartyPrint]) -> list[str]:
     return list(dict.fromkeys(row.party_uid for row in rows))
 
 
-def _prints(case: CaseFile) -> Select[tuple[PartyPrint]]:
+def _prints(case: CaseFile) -> Select[PartyPrint]:
     """Those of everybody who wrote in: a merged case has several complainants."""
     first = select(Submission.party_uid).where(Submission.uid == case.submission_uid)
     also = select(Receipt.party_uid).join(receipt_case, receipt_case.c.receipt_uid == Receipt.uid)

@@ -8,20 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from casebook.vault.leaks import Known, leaks
-from casebook.vault.normal import Detail, How, forms_of
+from casebook.vault.leaks import Known, known_of, leaks
+from casebook.vault.normal import Detail, forms_of
 
 NIU = {"name": "牛长顺", "telephone": "100-0000-0001", "email": "niu_1968@example.test", "village": "上棚村"}
 
 
 def known(fields: Mapping[str, str]) -> Known:
     """As the vault knows them, but by the forms themselves instead of their prints."""
-    forms = {form for name, value in fields.items() for form in forms_of(name, value)}
-    lengths: dict[How, set[int]] = {}
-    for form in forms:
-        lengths.setdefault(form.how, set()).add(len(form.text))
-    details = {(form.how, form.text): form.detail for form in forms}
-    return Known({how: frozenset(each) for how, each in lengths.items()}, lambda how, text: details.get((how, text)))
+    return known_of({form for name, value in fields.items() for form in forms_of(name, value)})
 
 
 def found(text: str, fields: Mapping[str, str] = NIU) -> list[tuple[Detail, str]]:
