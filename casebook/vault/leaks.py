@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from casebook.vault.normal import HAN, NUMERALS, SHORTEST_PINYIN, SHORTEST_WITHIN, TITLES, Detail, Form, How, bare
 from casebook.vault.shapes import PLATE, WIDEST_GAP, identity_numbers, runs
 
-
 _TITLE = "|".join(TITLES)
 _TAIL_SAID = re.compile(
     r"(?:尾号|末尾|末位|尾数|[后末][四4]位(?:数字?)?|last (?:four|4)(?: digits)?|end(?:ing|s) (?:in|with))[^0-9]{0,8}$|"
