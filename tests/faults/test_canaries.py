@@ -25,16 +25,18 @@ from casebook.vault.service import keep_party
 from tests.lives import Life, lived
 from tests.outbox.sink import Sink, sink
 from tests.signed_in import town_with_passwords
-from tests.stages.conftest import NOON, World
+from tests.stages.conftest import NOON, World, world
 from tests.visitor import Visitor
+
+__all__ = ["world"]
 
 FLOCK = 50
 SONG = "雀鸣三更"  # what each of them wrote stays with the office: only the cleared text leaves it
 TEXT = f"{SONG}，窗口没有人，电话也打不通。"
 SIGNS = "甲乙丙丁戊己庚辛壬癸"
 # Whoever may see no identity at all: the stations, the administrator, the overseers; the office sees masks.
-READERS = ("power-head", "power-liaison", "power-handler", "land-head", "admin", "leader", "oversight", "officer")
-MOST_PAGES = 120
+READERS = ("power-head", "power-handler", "land-head", "admin", "leader", "oversight", "officer")
+MOST_PAGES = 90
 LINK = re.compile(r'href="(/(?!static|sign-out)[^"#]*)"')
 
 
@@ -116,8 +118,8 @@ def by_every_door(world: World, flock: Iterator[Canary]) -> None:
         assert "已收到" in visitor.press("提交").text
     for count, bird in zip(range(9), flock, strict=False):
         door = f"/intake/{('hotline', 'letter', 'visit')[count % 3]}"
-        left = {**bird.left, "number": bird.left["telephone"]}
-        typed = {name: value for name, value in left.items() if name in world.at("clerk").open(door)}
+        asked, left = world.at("clerk").open(door), {**bird.left, "number": bird.left["telephone"]}
+        typed = {name: value for name, value in left.items() if name in asked}
         choice = {"text": TEXT, "station": world.unit("power"), "consent": ("station", "office")[count % 2]}
         answer = world.at("clerk").do(door, **typed, **choice)
         assert answer.status_code == 200 and "TS26-" in answer.text, answer.text
@@ -205,12 +207,11 @@ def test_nobody_finds_a_canary(aviary: World, database: str, instance: Path, pos
     assert found_in(written.getvalue()) == []
 
 
-def test_a_canary_that_escaped_is_found(aviary: World, database: str) -> None:
+def test_a_canary_that_escaped_is_found(world: World, database: str) -> None:
     bird = BIRDS[0].left
-    with aviary.writing() as session:
-        case = session.scalars(select(CaseFile).where(CaseFile.state == State.HANDLING)).first()
-        assert case is not None
-        author, told = aviary.uid("officer"), {"case_uid": case.uid, "written_at": NOON}
+    with world.writing() as session:
+        case = lived(session, world.town, State.HANDLING).file
+        author, told = world.uid("officer"), {"case_uid": case.uid, "written_at": NOON}
         session.execute(
             insert(Note).values(
                 text=bird["name"], readers=NoteReaders.OFFICE, unit_uid=case.office_uid, written_by=author, **told
@@ -219,7 +220,7 @@ def test_a_canary_that_escaped_is_found(aviary: World, database: str) -> None:
         session.execute(
             insert(ClearedText).values(text=f"{bird['telephone']}，{SONG}", version=99, written_by=author, **told)
         )
-    assert set(found_in(stored(aviary, database))) >= {bird["name"], bird["telephone"]}
-    pages = served(aviary, "power-head")
+    assert set(found_in(stored(world, database))) >= {bird["name"], bird["telephone"]}
+    pages = served(world, "power-head")
     assert [address for address, page in pages if bird["telephone"] in found_in(page)]
     assert [address for address, page in pages if SONG in page]
