@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from casebook.case.models import CaseFile, Receipt, Submission, receipt_case
 from casebook.case.taxonomy import CATEGORIES
 from casebook.vault.keys import VaultKeys
-from casebook.vault.leaks import Known, Leak, leaks
+from casebook.vault.leaks import Known
 from casebook.vault.normal import Detail, Form, How, forms_of
 from casebook.vault.print_models import PartyPrint
 
@@ -21,14 +21,14 @@ def prints_of(keys: VaultKeys, party_uid: str, fields: Mapping[str, str]) -> lis
     return [_kept(keys, party_uid, form) for form in forms if form.text]
 
 
-def leaks_in(session: Session, keys: VaultKeys, case: CaseFile, text: str) -> list[Leak]:
-    """What the text would tell a station about whoever wrote in; what he released to the station does not count."""
-    return leaks(text, _known(session, keys, case, released(case)))
+def known_to_station(session: Session, keys: VaultKeys, case: CaseFile) -> Known:
+    """What no text for a station may hold: all that was left, but for what its owner released to the station."""
+    return _known(session, keys, case, released(case))
 
 
-def leaks_to_public(session: Session, keys: VaultKeys, case: CaseFile, text: str) -> list[Leak]:
-    """What the text would tell everybody: nothing is released to the public."""
-    return leaks(text, _known(session, keys, case, frozenset()))
+def known_to_public(session: Session, keys: VaultKeys, case: CaseFile) -> Known:
+    """What no text for everybody may hold: nothing is released to the public."""
+    return _known(session, keys, case, frozenset())
 
 
 def released(case: CaseFile) -> frozenset[Detail]:

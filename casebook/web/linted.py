@@ -18,8 +18,8 @@ from casebook.extensions import db
 from casebook.kernel.deadlines import Moment
 from casebook.people.actor import Staff
 from casebook.vault.keys import vault_keys
-from casebook.vault.leaks import Leak
-from casebook.vault.lint import leaks_in
+from casebook.vault.leaks import Known, Leak, leaks
+from casebook.vault.lint import known_to_station
 from casebook.vault.normal import Detail
 from casebook.web.acting import Deed, FormRefused
 
@@ -42,7 +42,15 @@ def read_first(deed: Deed) -> Deed:
 
 def refuse_leaks(case: CaseFile, field: Any, text: str, sentence: Callable[[str], str]) -> None:
     """Refuse the form at this field where the text gives somebody away; `sentence` gets what was found, and where."""
-    found = leaks_in(db.session(), vault_keys(), case, text)
+    _refuse(_known(case), field, text, sentence)
+
+
+def _known(case: CaseFile) -> Known:
+    return known_to_station(db.session(), vault_keys(), case)
+
+
+def _refuse(known: Known, field: Any, text: str, sentence: Callable[[str], str]) -> None:
+    found = leaks(text, known)
     if found:
         field.errors = [*field.errors, sentence(named(found))]
         field.found = marked(text, found)
@@ -71,10 +79,12 @@ def marked(text: str, found: Iterable[Leak]) -> list[tuple[str, bool]]:
 
 def _reading(action: Action, act: Act) -> Act:
     def do(case: CaseFile, actor: Staff, now: Moment, form: Any) -> None:
+        texts = list(_texts(action, form))
         # A station's own words are read before they are passed on: refused here, they would tell it who it was.
-        if reader_of(db.session(), actor, case).audience is not Audience.STATION:
-            for field in _texts(action, form):
-                refuse_leaks(case, field, field.data, _SENTENCES.get(action, _remove))
+        if texts and reader_of(db.session(), actor, case).audience is not Audience.STATION:
+            known = _known(case)
+            for field in texts:
+                _refuse(known, field, field.data, _SENTENCES.get(action, _remove))
         act(case, actor, now, form)
 
     return do

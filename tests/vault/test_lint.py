@@ -11,7 +11,8 @@ from casebook.case.read_by_station import INSIDE, ITS_OWN
 from casebook.case.record_table import LEARNT, SENT
 from casebook.vault import cipher
 from casebook.vault.keys import vault_keys
-from casebook.vault.lint import leaks_in, leaks_to_public
+from casebook.vault.leaks import leaks
+from casebook.vault.lint import known_to_public, known_to_station
 from casebook.vault.normal import Detail
 from casebook.vault.print_models import PartyPrint
 from casebook.vault.service import keep_party
@@ -32,7 +33,9 @@ def named(world: World, consent: bool = False, category: str = "A2") -> str:
 
 
 def found(world: World, address: str, text: str) -> set[Detail]:
-    return world.read(lambda s: {one.detail for one in leaks_in(s, vault_keys(), _case(s, address), text)})
+    return world.read(
+        lambda s: {one.detail for one in leaks(text, known_to_station(s, vault_keys(), _case(s, address)))}
+    )
 
 
 def test_every_kind_of_detail_is_known_by_its_print(world: World) -> None:
@@ -62,7 +65,7 @@ def test_nothing_is_released_in_matters_of_reprisal(world: World) -> None:
 
 def test_nothing_is_released_to_the_public(world: World) -> None:
     case = named(world, consent=True)
-    public = world.read(lambda s: leaks_to_public(s, vault_keys(), _case(s, case), "请打0000-5550199"))
+    public = world.read(lambda s: leaks("请打0000-5550199", known_to_public(s, vault_keys(), _case(s, case))))
     assert [one.detail for one in public] == [Detail.TELEPHONE]
 
 
