@@ -24,7 +24,7 @@ _HOUSE_AFTER = re.compile(
 _SAID_BY = re.compile(
     r"(?:反映人|投诉人|举报人|来电人|来访人|诉求人|当事人|申请人|求助人|complainant)\W{0,3}(?:是|为|系|叫|姓)?$"
 )
-_SAYS = re.compile(r"\W{0,2}(?:来电|来信|来访|反映|投诉|举报|诉求|求助|要求|打电话|写信|说其|称其|表示)")
+_SAYS = re.compile(r"\W{0,2}(?:来电|来信|来访|反映|投诉|举报|诉求|求助|写信)")
 _NAMED = re.compile(r"\W{0,3}(?:名|叫|名叫|大名)?\W{0,2}")
 _AT = re.compile(r"艾特|\bat\b|点|\bdot\b")
 
