@@ -40,10 +40,12 @@ def serve() -> None:
 
 def server(settings: Settings) -> list[str]:
     """The command line of the web server."""
-    # No access log: it would keep addresses. No control socket: gunicorn would open it in the home folder.
+    # No access log: it would keep addresses; errors in our words, for the server's own name addresses too.
+    # No control socket: gunicorn would open it in the home folder.
     # Loaded once and forked: no connection is open by then, and the start takes half as long.
     shape = ["--worker-class", "gthread", "--threads", str(THREADS), "--workers", str(settings.workers)]
     quiet = ["--preload", "--no-control-socket", "--log-level", "warning", "--bind", settings.bind]
+    quiet += ["--logger-class", "casebook.server_log.ServerLog"]
     return [sys.executable, "-m", "gunicorn", *shape, *quiet, "casebook:create_app()"]
 
 

@@ -11,6 +11,7 @@ from casebook.people import duty_models
 from casebook.people import models as people_models
 from casebook.responsibility import models as responsibility_models
 from casebook.vault import models as vault_models
+from casebook.vault import print_models
 from casebook.web import models as web_models
 
 PARTS = (
@@ -27,6 +28,7 @@ PARTS = (
     people_models,
     responsibility_models,
     vault_models,
+    print_models,
     web_models,
 )
 METADATA = Base.metadata

@@ -9,7 +9,7 @@ from flask.cli import with_appcontext
 from flask_babel import gettext as _
 from sqlalchemy import select, update
 
-from casebook import clock
+from casebook import clock, logs
 from casebook.kernel.jobs import Job
 from casebook.outbox import worker
 from casebook.outbox.deliver import enqueue, has_server
@@ -23,6 +23,7 @@ NEWS = timedelta(days=7)  # what waited longer is seen on the desk; a mail about
 @with_appcontext
 def work() -> None:
     """Do jobs as they fall due, until stopped."""
+    logs.take_over()
     stopping = Flag()
     worker.stop_on_signals(stopping)
     warn_without_server()

@@ -4,21 +4,16 @@ import hashlib
 import hmac
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
 
 SHORTEST, LONGEST = 3, 20
-# Shorter numbers are compared as whole groups only: three digits stand in any longer number by chance.
-SHORTEST_WITHIN = 7
 
 _ALLOWED = re.compile(r"(?:[\d\s()+.,/#*_-]|转|分机|ext|x)+", re.IGNORECASE | re.ASCII)
 _COUNTRY = re.compile(r"(?:\+86|0086|86(?=1\d{10}$))(?=\d)", re.ASCII)
-_JOINED = re.compile(r"\d(?:(?:[\s()+.,/#*_-]|转|分机|ext|x){0,4}\d)*", re.IGNORECASE | re.ASCII)
 _GROUP = re.compile(r"\d+", re.ASCII)
 _MOBILE = re.compile(r"1\d{10}", re.ASCII)
 _LANDLINE = re.compile(r"(010|02\d|0\d{3})\d{7,}", re.ASCII)
-# Dashes that look alike, and numerals as they are spoken.
+# Dashes that look alike.
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−－﹣ー"), "-")
-_SPOKEN = str.maketrans("〇零一二三四五六七八九幺", "001234567891")
 
 
 def normal(telephone: str) -> str:
@@ -48,17 +43,6 @@ def index_of_digits(key: bytes, digits: str) -> bytes:
     return hmac.digest(key, b"telephone\n" + digits.encode(), hashlib.sha256)
 
 
-def numbers_in(text: str, area_codes: Iterable[str] = ("",)) -> set[str]:
-    """Every telephone a text may hold: each stretch of digits and each part of it, also with an area code before."""
-    plain = _plain(text)
-    found: set[str] = set()
-    for reading in {plain, plain.translate(_SPOKEN)}:
-        found.update(group for group in _GROUP.findall(reading) if SHORTEST <= len(group) <= LONGEST)
-        for run in _JOINED.findall(reading):
-            found.update(_parts(_digits(run)))
-    return {code + digits for code in area_codes for digits in found}
-
-
 def masked(name: str, value: str) -> str:
     """What may be shown of a field without opening it."""
     return {"name": _name, "telephone": _telephone, "email": _email}.get(name, _place)(value.strip())
@@ -75,14 +59,6 @@ def _plain(text: str) -> str:
 
 def _digits(text: str) -> str:
     return "".join(_GROUP.findall(text))
-
-
-def _parts(digits: str) -> Iterator[str]:
-    if SHORTEST <= len(digits) <= LONGEST:
-        yield digits
-    for start in range(len(digits) - SHORTEST_WITHIN + 1):
-        for end in range(start + SHORTEST_WITHIN, min(start + LONGEST, len(digits)) + 1):
-            yield digits[start:end]
 
 
 def _name(value: str) -> str:

@@ -15,6 +15,7 @@ from casebook.people.actor import Staff
 from casebook.people.models import Person
 from casebook.vault import blind, cipher
 from casebook.vault.keys import VaultKeys
+from casebook.vault.lint import prints_of
 from casebook.vault.models import Party, PartyField
 from casebook.vault.queries import reveals_this_hour
 
@@ -47,17 +48,8 @@ def keep_party(
     )
     session.add(party)
     session.flush()  # rows that name the party by its uid alone come after it
+    session.add_all(prints_of(keys, uid, given))
     return party
-
-
-def contains_telephone(session: Session, keys: VaultKeys, party_uid: str | None, text: str) -> bool:
-    """Whether the text holds the party's telephone in any spelling; nothing is opened to find out."""
-    kept = select(PartyField).where(PartyField.party_uid == party_uid, PartyField.blind.is_not(None))
-    row = session.scalar(kept)
-    if row is None:
-        return False
-    numbers = blind.numbers_in(text, {"", blind.area_code(row.mask)})
-    return row.blind in {blind.index_of_digits(keys.blind, number) for number in numbers}
 
 
 def find_by_telephone(session: Session, keys: VaultKeys, telephone: str) -> list[str]:

@@ -23,6 +23,7 @@ from casebook.people.current import current_staff
 from casebook.people.sign_in import ask_to_sign_in
 from casebook.web.acting import OVERTAKEN, Deed, FormRefused, Ground, register_deed
 from casebook.web.forms import ActForm
+from casebook.web.linted import read_first
 
 DESK = "/desk"
 
@@ -30,7 +31,7 @@ DESK = "/desk"
 def register(blueprint: Blueprint, *deeds: Deed) -> None:
     """Give each deed its page at /cases/<reference>/<action>."""
     for deed in deeds:
-        register_deed(blueprint, f"/cases/<reference>/{address(deed)}", deed, STAFF)
+        register_deed(blueprint, f"/cases/<reference>/{address(deed)}", read_first(deed), STAFF)
 
 
 def address(deed: Deed) -> str:

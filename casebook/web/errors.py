@@ -52,14 +52,20 @@ def _form_expired(error: CSRFError) -> Any:
 
 def _database_away(error: OperationalError) -> Any:
     db.session.rollback()
-    log.error("database: %s", type(error.orig).__name__)
-    return render_template("web/error.html", sentence=sentence(503), status=503), 503, {"Retry-After": "30"}
+    number = _kept(error)
+    page = render_template("web/error.html", sentence=sentence(503), status=503, number=number)
+    return page, 503, {"Retry-After": "30"}
 
 
 def _unforeseen(error: Exception) -> Any:
-    # Neither the text of the error nor the address is logged: both may name a person.
     db.session.rollback()
-    number = new_uid()[:8]
-    log.exception("error %s: %s", number, type(error).__name__)
+    number = _kept(error)
     page = render_template("web/error.html", sentence=sentence(500), status=500, number=number)
     return page, 500
+
+
+def _kept(error: Exception) -> str:
+    """The number under which the error is logged, without its words or the address: both may name a person."""
+    number = new_uid()[:8]
+    log.error("error %s: %s", number, type(error).__name__, exc_info=error)
+    return number

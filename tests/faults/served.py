@@ -20,8 +20,8 @@ CODE = re.compile(r'class="code"[^>]*>(.*?)</p>', re.DOTALL)
 class Served:
     """The server and its worker; `start` waits until it answers."""
 
-    def __init__(self, instance: Path, database: str) -> None:
-        self.port = free_port()
+    def __init__(self, instance: Path, database: str, log: Path = Path(os.devnull)) -> None:
+        self.port, self.log = free_port(), log
         self.environment = {
             **os.environ,
             "CASEBOOK_INSTANCE": str(instance),
@@ -35,9 +35,10 @@ class Served:
     def start(self) -> None:
         """Start the group and wait for its first answer."""
         command = [sys.executable, "-m", "casebook", "serve"]
-        self.process = subprocess.Popen(
-            command, env=self.environment, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
+        with open(self.log, "ab") as log:
+            self.process = subprocess.Popen(
+                command, env=self.environment, start_new_session=True, stdout=log, stderr=log
+            )
         end = time.monotonic() + STARTING
         while not self._answers():
             assert time.monotonic() < end and self.process.poll() is None, "the server did not start"

@@ -14,7 +14,7 @@ from casebook.vault import cipher
 from casebook.vault.keys import VaultKeys, vault_keys
 from casebook.vault.models import Party, PartyField
 from casebook.vault.queries import masks
-from casebook.vault.service import contains_telephone, find_by_telephone, keep_party
+from casebook.vault.service import find_by_telephone, keep_party
 from casebook.web.acting import acted
 
 NOW = Moment(datetime(2026, 9, 1, 1, tzinfo=UTC), default_timetable())
@@ -55,47 +55,6 @@ def test_the_same_telephone_is_found_in_any_spelling(app: Flask) -> None:
         assert find_by_telephone(session, vault_keys(), "１００ ００００ ０００１") == [second, first]
         assert find_by_telephone(session, vault_keys(), "139 0001 0002") == []
         assert find_by_telephone(session, vault_keys(), "无") == []
-
-
-@pytest.mark.parametrize(
-    ("telephone", "text"),
-    [
-        ("100-0000-0001", "请打10000000001。"),
-        ("100-0000-0001", "电话100 0000 0001"),
-        ("100-0000-0001", "请回电１００－００００－０００１"),
-        ("100-0000-0001", "手机号8610000000001"),
-        ("100-0000-0001", "他在5号楼打10000000001转给我"),
-        ("100-0000-0001", "一零零，零零零零，零零零幺"),
-        ("100-0000-0001", "见编号A10000000001B"),
-        ("0000-5550101", "打0000 5550101"),
-        ("0000-5550101", "打5550101就行"),
-        ("6688", "村里短号6688"),
-    ],
-)
-def test_a_text_that_gives_the_telephone_away_is_noticed(app: Flask, telephone: str, text: str) -> None:
-    with app.app_context(), acted() as session:
-        assert contains_telephone(session, vault_keys(), keep(session, telephone=telephone).uid, text)
-
-
-@pytest.mark.parametrize(
-    ("telephone", "text"),
-    [
-        ("100-0000-0001", "三组停电，请立即抢修。"),
-        ("100-0000-0001", "拨打0000-5550101"),
-        ("6688", "户号1668812"),
-        ("6688", ""),
-    ],
-)
-def test_an_innocent_text_passes(app: Flask, telephone: str, text: str) -> None:
-    with app.app_context(), acted() as session:
-        assert not contains_telephone(session, vault_keys(), keep(session, telephone=telephone).uid, text)
-
-
-def test_nothing_is_opened_to_search_a_text(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cipher, "_opened", None)
-    with app.app_context(), acted() as session:
-        assert contains_telephone(session, vault_keys(), keep(session).uid, "10000000001")
-        assert not contains_telephone(session, vault_keys(), None, "10000000001")
 
 
 def test_the_database_holds_neither_name_nor_number(app: Flask, database: str, tmp_path: Path) -> None:

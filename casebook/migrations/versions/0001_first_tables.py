@@ -407,6 +407,20 @@ def upgrade():
         batch_op.create_index(batch_op.f("ix_party_field_blind"), ["blind"], unique=False)
 
     op.create_table(
+        "party_print",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("party_uid", sa.String(length=36), nullable=False),
+        sa.Column("detail", sa.String(length=40), nullable=False),
+        sa.Column("how", sa.String(length=40), nullable=False),
+        sa.Column("length", sa.Integer(), nullable=False),
+        sa.Column("print", sa.LargeBinary(length=32), nullable=False),
+        sa.ForeignKeyConstraint(["party_uid"], ["party.uid"], name=op.f("fk_party_print_party_uid")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_party_print")),
+    )
+    with op.batch_alter_table("party_print", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_party_print_party_uid"), ["party_uid"], unique=False)
+
+    op.create_table(
         "pause",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("clock_uid", sa.String(length=36), nullable=False),
@@ -1145,6 +1159,10 @@ def downgrade():
         batch_op.drop_index(batch_op.f("ix_pause_clock_uid"))
 
     op.drop_table("pause")
+    with op.batch_alter_table("party_print", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_party_print_party_uid"))
+
+    op.drop_table("party_print")
     with op.batch_alter_table("party_field", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_party_field_blind"))
 

@@ -20,10 +20,9 @@ from casebook.people.queries import stations, the_office, unit
 from casebook.stages import choices
 from casebook.stages.assignment import forms, queries, service
 from casebook.stages.queries import StationPost, station_posts, without_the_accused
-from casebook.vault.keys import vault_keys
-from casebook.vault.service import contains_telephone
 from casebook.web.acting import Deed, moment
 from casebook.web.casework import refuse, register, today
+from casebook.web.linted import refuse_leaks
 
 blueprint = Blueprint("assignment", __name__)
 
@@ -110,13 +109,7 @@ def offer_text(form: Any, case: CaseFile, actor: Staff) -> None:
 
 
 def write_text(case: CaseFile, actor: Staff, now: Moment, form: Any) -> None:
-    """Write the text for the station, unless it gives the complainant's telephone away."""
-    if contains_telephone(db.session(), vault_keys(), case.submission.party_uid, form.text.data):
-        items = _("telephone number")
-        refuse(
-            form.text,
-            _("The text still holds the complainant's data: %(items)s. Remove it first.", items=items),
-        )
+    """Write the text for the station."""
     service.write_text(db.session(), case, actor, now, form.text.data)
 
 
@@ -170,8 +163,19 @@ def dispatch(case: CaseFile, actor: Staff, now: Moment, form: forms.DispatchForm
     """Dispatch to the chosen station and to those that report to it."""
     if form.station.data in (form.co_units.data or ()):
         refuse(form.co_units, _("The main unit reports for itself: choose only others."))
+    _read_again(case, form.station)
     co_units = [one for one in stations(db.session()) if one.uid in (form.co_units.data or ())]
     service.dispatch(db.session(), case, actor, now, _station(form.station.data), co_units)
+
+
+def _read_again(case: CaseFile, field: Any) -> None:
+    """The text was clean when it was written; since then somebody may have added who he is, or a matter was merged."""
+    newest = cleared_text(db.session(), case) if case.cleared_version else None
+    refuse_leaks(case, field, newest.text if newest else "", _write_anew)
+
+
+def _write_anew(items: str) -> str:
+    return _("The text for the station holds the complainant's data: %(items)s. Write it anew first.", items=items)
 
 
 def _station(uid: str) -> Unit:
@@ -218,6 +222,7 @@ def designate(case: CaseFile, actor: Staff, now: Moment, form: forms.DesignateFo
     posts = station_posts(db.session(), now.today, unit_uid)
     post = next(post for post in posts if post.person.uid == person_uid)
     name, reason, rule = post.person.name, form.reason.data, form.rule.data
+    _read_again(case, form.person)
     service.designate(db.session(), case, actor, now, post.unit, person_uid, name, reason, rule)
 
 

@@ -9,6 +9,7 @@ from wtforms.fields.choices import SelectChoice
 
 from casebook.case.guards.making import played
 from casebook.case.models import CaseFile
+from casebook.case.queries import replies
 from casebook.case.taxonomy import Outcome, Part, Rating, Solved
 from casebook.case.workflow import Action
 from casebook.extensions import db
@@ -23,6 +24,7 @@ from casebook.stages.merging.queries import merged_into
 from casebook.stages.opinion import offer_opinion, opinion_of
 from casebook.web.acting import Deed, moment
 from casebook.web.casework import refuse, register
+from casebook.web.linted import refuse_leaks
 
 blueprint = Blueprint("callback", __name__)
 
@@ -65,7 +67,21 @@ def pass_on(case: CaseFile, actor: Staff, now: Moment, form: forms.PassForm) -> 
     ground = form.ground.data if form.delivery.data == UNDELIVERABLE else None
     if form.delivery.data == UNDELIVERABLE and not ground:
         refuse(form.ground, _("Please write why it cannot be delivered."))
+    _read_answer(case, form.delivery)
     service.pass_on(db.session(), case, actor, now, ground, opinion_of(form))
+
+
+def _read_answer(case: CaseFile, field: Any) -> None:
+    """The station's answer must not show that it knows who it was."""
+    for answer in replies(db.session(), case.uid)[-1:]:
+        refuse_leaks(case, field, answer.text, _send_back_first)
+
+
+def _send_back_first(items: str) -> str:
+    return _(
+        "The station's answer holds the complainant's data: %(items)s. Send it back, and do not say what you found.",
+        items=items,
+    )
 
 
 def offer_answers(form: Any, case: CaseFile, actor: Staff) -> None:

@@ -21,6 +21,7 @@ from casebook.stages.handling.service import Talk
 from casebook.stages.queries import station_posts, waiting_letters, without_the_accused
 from casebook.web.acting import Deed
 from casebook.web.casework import register, today
+from casebook.web.linted import refuse_leaks
 
 blueprint = Blueprint("handling", __name__)
 
@@ -117,8 +118,17 @@ def offer_letters(form: forms.RelayForm, case: CaseFile, actor: Staff) -> None:
 
 def relay(case: CaseFile, actor: Staff, now: Moment, form: forms.RelayForm) -> None:
     """Pass a message of the station on."""
-    waiting = waiting_letters(db.session(), case)
-    service.relay(db.session(), case, actor, now, choices.picked(waiting, form.letter.data))
+    letter = choices.picked(waiting_letters(db.session(), case), form.letter.data)
+    refuse_leaks(case, form.letter, letter.text, _keep_back)
+    service.relay(db.session(), case, actor, now, letter)
+
+
+def _keep_back(items: str) -> str:
+    return _(
+        "The station's message holds the complainant's data: %(items)s. Do not pass it on; ask for another, "
+        "and do not say what you found.",
+        items=items,
+    )
 
 
 def station_message(case: CaseFile, actor: Staff, now: Moment, form: forms.MessageForm) -> None:

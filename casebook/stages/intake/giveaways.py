@@ -1,11 +1,15 @@
 """Details by which a reader could tell who wrote a text. Only a warning hangs on them, so they rather say too much."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
 
-MOST_SHOWN = 6
+from casebook.vault.leaks import known_of, leaks
+from casebook.vault.normal import Detail, forms_of
+
+MOST_SHOWN = 12
 FEWEST_DIGITS = 7
-SHORTEST_NAME = 2
 _COUNT = "0-9一二三四五六七八九十百零〇"
 _NARROW = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B))}
 
@@ -24,38 +28,75 @@ _DOOR = re.compile(
     rf"(?<![月{_COUNT}])[{_COUNT}]+(?:号院|号楼|栋|幢|单元|室|号(?!窗|柜|楼|线|文|令|公告|院|电|杆)(?:门牌|家|户)?)"
     rf"(?:[{_COUNT}]+(?:号楼|栋|幢|单元|室|号|户))*"
 )
-_ENGLISH = re.compile(
-    r"\b(?:my name is|i am|i'm|i live (?:at|in))\s+\S+(?:\s+\S+)?|"
-    r"\bmy (?:wife|husband|son|daughter|child|children|father|mother|parents|brother|sister)\b|"
-    r"\b(?:room|flat|apartment|house number|no\.)\s*\d+",
-    re.IGNORECASE,
+_TIME = re.compile(
+    rf"(?<![\d.:：])(?:[01]?\d|2[0-3])[:：][0-5]\d(?!\d)|[{_COUNT}]{{1,3}}(?:点|时)(?:[{_COUNT}]{{1,3}}分|[二三四五]?十[一二三四五六七八九]?|半|一刻|三刻)"
 )
-_SIGNS = (_PLATE, _SELF, _FAMILY, _DOOR, _ENGLISH)
+_ENGLISH_SELF = re.compile(r"\b(?:my name is|i am|i'm|i live (?:at|in))\s+\S+(?:\s+\S+)?", re.IGNORECASE)
+_ENGLISH_FAMILY = re.compile(
+    r"\bmy (?:wife|husband|son|daughter|child|children|father|mother|parents|brother|sister)\b", re.IGNORECASE
+)
+_ENGLISH_DOOR = re.compile(r"\b(?:room|flat|apartment|house number|no\.)\s*\d+", re.IGNORECASE)
 
 
-def giveaways(text: str, name: str = "") -> list[str]:
-    """The places of a text, word for word, that may show who wrote it; `name` is the one given in the form."""
+class Sign(Enum):
+    """By what a reader could tell who wrote."""
+
+    OWN = "own"  # what was typed into the form: name, telephone, e-mail, home
+    NUMBER = "number"
+    PLATE = "plate"
+    SELF = "self"
+    FAMILY = "family"
+    DOOR = "door"
+    TIME = "time"
+
+
+@dataclass(frozen=True)
+class Giveaway:
+    """One place of a text, word for word, and what gives away there."""
+
+    sign: Sign
+    words: str
+
+
+_SIGNS = (
+    (Sign.PLATE, _PLATE),
+    (Sign.SELF, _SELF),
+    (Sign.FAMILY, _FAMILY),
+    (Sign.DOOR, _DOOR),
+    (Sign.SELF, _ENGLISH_SELF),
+    (Sign.FAMILY, _ENGLISH_FAMILY),
+    (Sign.DOOR, _ENGLISH_DOOR),
+    (Sign.TIME, _TIME),
+)
+
+
+def giveaways(text: str, own: Mapping[str, str] | None = None) -> list[Giveaway]:
+    """The places of a text that may show who wrote it; `own` is what was typed into the form beside it."""
     plain = text.translate(_NARROW)
-    return _first([*_own_name(plain, name), *_numbers(plain), *_signs(plain)])
+    return _first([*_own(plain, own or {}), *_numbers(plain), *_signs(plain)])
 
 
-def _own_name(text: str, name: str) -> list[str]:
-    return [name] if len(name) >= SHORTEST_NAME and name in text else []
+def _own(text: str, own: Mapping[str, str]) -> Iterator[Giveaway]:
+    """His own details, in every spelling the office's linter knows."""
+    forms = {form for field, value in own.items() for form in forms_of(field, value)}
+    for leak in leaks(text, known_of(forms)):
+        if leak.detail not in (Detail.ID_NUMBER, Detail.PLATE):  # they have signs of their own
+            yield Giveaway(Sign.OWN, text[leak.start : leak.end])
 
 
-def _numbers(text: str) -> Iterator[str]:
+def _numbers(text: str) -> Iterator[Giveaway]:
     for found in _NUMBER.findall(text):
         if len(re.sub(r"\D", "", found)) >= FEWEST_DIGITS and not _DATE.fullmatch(found.strip()):
-            yield found.strip()
+            yield Giveaway(Sign.NUMBER, found.strip())
 
 
-def _signs(text: str) -> Iterator[str]:
-    for sign in _SIGNS:
-        yield from (found[0].strip() for found in sign.finditer(text))
+def _signs(text: str) -> Iterator[Giveaway]:
+    for sign, shape in _SIGNS:
+        yield from (Giveaway(sign, found[0].strip()) for found in shape.finditer(text))
 
 
-def _first(found: Iterable[str]) -> list[str]:
+def _first(found: Iterable[Giveaway]) -> list[Giveaway]:
     """Each once, a part of another left out, no more than a warning can hold."""
-    once = list(dict.fromkeys(found))
-    whole = [item for item in once if not any(item != other and item in other for other in once)]
+    once = list({one.words: one for one in reversed(list(found))}.values())[::-1]
+    whole = [one for one in once if not any(one.words != other.words and one.words in other.words for other in once)]
     return whole[:MOST_SHOWN]

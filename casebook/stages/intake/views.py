@@ -20,7 +20,8 @@ from casebook.people.models import Unit
 from casebook.people.queries import stations, the_office
 from casebook.stages.intake import queries
 from casebook.stages.intake.forms import MAY_KNOW_HINTS, WhatForm, WhoForm, Willing, count_of
-from casebook.stages.intake.projection import preview, receipt_page
+from casebook.stages.intake.preview import preview
+from casebook.stages.intake.projection import receipt_page
 from casebook.stages.intake.service import Keys, Matter, register
 from casebook.tracking.codes import SHORTEST_FORM_KEY, query_codes
 from casebook.vault.keys import vault_keys

@@ -32,8 +32,9 @@ def test_the_text_for_the_station_may_not_hold_the_telephone(world: World) -> No
     case = named(world)
     answer = world.at("officer").do(f"{case}/text", text="请打10000000001联系反映人。")
     assert answer.status_code == 422
-    assert "交办内容里还有反映人的信息：电话号码。请删去再派。" in answer.text
+    assert "交办内容里还有反映人的信息：电话号码（第3字起）。请删去再派。" in answer.text
     assert "请打10000000001联系反映人。" in answer.text
+    assert "请打<mark>10000000001</mark>联系反映人。" in answer.text
     assert world.events(case) == ["register"]
 
 
