@@ -113,6 +113,7 @@ def classes(table: str) -> dict[str, dict[Audience, Show]]:
 
 def check_columns(known: Mapping[str, Any], models: tuple[type, ...] = MODELS) -> None:
     """Raise TypeError when a column of a model has no class, or a class has no column."""
+    # A declarative class has its table by the mapping, which `type` knows nothing of.
     columns = {str(column) for model in models for column in model.__table__.columns}  # type: ignore[attr-defined]
     tables = tuple(f"{model.__table__.name}." for model in models)  # type: ignore[attr-defined]
     astray = columns ^ {name for name in known if name.startswith(tables)}

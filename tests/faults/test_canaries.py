@@ -1,7 +1,6 @@
 """Fifty invented people write in by every door and live to every state: nobody who may not finds one of them again."""
 
 import io
-import logging
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import insert, select
 
-from casebook import clock, logs
+from casebook import clock
 from casebook.case.models import CaseFile, ClearedText, Note, State
 from casebook.case.taxonomy import NoteReaders
 from casebook.outbox import worker
@@ -23,6 +22,7 @@ from casebook.vault.keys import vault_keys
 from casebook.vault.models import Party
 from casebook.vault.service import keep_party
 from tests.lives import Life, lived
+from tests.logged import logged
 from tests.outbox.sink import Sink, sink
 from tests.signed_in import town_with_passwords
 from tests.stages.conftest import NOON, World, world
@@ -75,12 +75,8 @@ def post() -> Iterator[Sink]:
 @pytest.fixture
 def written() -> Iterator[io.StringIO]:
     """All that any log writes."""
-    kept = io.StringIO()
-    handler = logging.StreamHandler(kept)
-    handler.setFormatter(logs.Discreet())
-    logging.getLogger().addHandler(handler)
-    yield kept
-    logging.getLogger().removeHandler(handler)
+    with logged() as kept:
+        yield kept
 
 
 @pytest.fixture

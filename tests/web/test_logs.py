@@ -16,6 +16,7 @@ from casebook.stages.intake import service as intake
 from casebook.stages.intake import views as intake_views
 from casebook.vault import service as vault
 from casebook.web.acting import acted
+from tests.logged import logged
 from tests.town import build
 
 CANARY, NUMBER, ADDRESS = "牛金丝雀", "13900000001", "127.9.9.9"
@@ -36,12 +37,8 @@ TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 @pytest.fixture
 def written(app: Flask) -> Iterator[io.StringIO]:
     """All that any log writes, as it would be kept."""
-    kept = io.StringIO()
-    handler = logging.StreamHandler(kept)
-    handler.setFormatter(logs.Discreet())
-    logging.getLogger().addHandler(handler)
-    yield kept
-    logging.getLogger().removeHandler(handler)
+    with logged() as kept:
+        yield kept
 
 
 @pytest.fixture
