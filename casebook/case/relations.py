@@ -109,6 +109,8 @@ clerk = Relation("clerk", "clerk", _at_office(Role.CLERK))
 officer = Relation("officer", "officer", _at_office(Role.OFFICER))
 director = Relation("director", "director", _at_office(Role.DIRECTOR))
 callback = Relation("callback", "callback", _without_tie(_at_office(Role.CALLBACK)))
+# For the identity alone: taking a matter down needs no distance to the unit it complains about.
+untied_clerk = Relation("untied_clerk", "clerk", _without_tie(_at_office(Role.CLERK)))
 untied_director = Relation("untied_director", "director", _without_tie(_at_office(Role.DIRECTOR)))
 leader = Relation("leader", "leader", _at_office(Role.LEADER))
 oversight = Relation("oversight", "oversight", _over_office(Role.OVERSIGHT))
@@ -156,6 +158,7 @@ RELATIONS = {
     relation.name: relation
     for relation in (
         clerk,
+        untied_clerk,
         officer,
         checker,
         director,

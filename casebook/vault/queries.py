@@ -5,11 +5,18 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from casebook.case.identity import FIELDS
+from casebook.case.models import CaseFile, Submission
 from casebook.case.workflow import Action
+from casebook.kernel.access import decide
+from casebook.kernel.deadlines import Moment
 from casebook.kernel.history import Event
+from casebook.people.actor import Staff
 from casebook.vault.models import PartyField
 
 HOUR = timedelta(hours=1)
+# As if everything that comes with the asking were given: what is left is whose it is.
+ASKED = {"reason": True, "fresh": True}
 
 
 def masks(session: Session, party_uid: str | None) -> dict[str, str]:
@@ -20,7 +27,19 @@ def masks(session: Session, party_uid: str | None) -> dict[str, str]:
     return {name: mask for name, mask in rows if mask}
 
 
+def openable(session: Session, case: CaseFile, actor: Staff, now: Moment) -> list[str]:
+    """The fields that were left with the case and that this actor may open, in their order."""
+    left = _left(session, case)
+    asked = [name for name in FIELDS if name in left]
+    return [name for name in asked if decide(actor, Action.REVEAL, case, now, {**ASKED, "field": name}).allowed]
+
+
 def reveals_this_hour(session: Session, person_uid: str, now: datetime) -> int:
     """How often this person opened an identity in the last hour."""
     mine = (Event.actor_uid == person_uid) & (Event.action == Action.REVEAL.value) & (Event.at > now - HOUR)
     return session.scalar(select(func.count()).select_from(Event).where(mine)) or 0
+
+
+def _left(session: Session, case: CaseFile) -> set[str]:
+    query = select(PartyField.name).join(Submission, Submission.party_uid == PartyField.party_uid)
+    return set(session.scalars(query.where(Submission.uid == case.submission_uid)))

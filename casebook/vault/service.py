@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from casebook.case.identity import EMAIL, FIELDS, TELEPHONE
 from casebook.case.models import CaseFile
 from casebook.case.workflow import Action
 from casebook.kernel.columns import new_uid
@@ -18,8 +19,7 @@ from casebook.vault.keys import VaultKeys
 from casebook.vault.models import Party, PartyField
 from casebook.vault.queries import reveals_this_hour
 
-TELEPHONE, EMAIL = "telephone", "email"
-FIELDS = ("name", TELEPHONE, EMAIL, "village")
+__all__ = ["EMAIL", "FIELDS", "TELEPHONE", "contains_telephone", "find_by_telephone", "keep_party", "record_reveal"]
 
 
 def keep_party(
