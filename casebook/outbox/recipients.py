@@ -70,8 +70,9 @@ def staff_of(session: Session, persons: Mapping[str, Person], today: date) -> li
 def _watchers(session: Session, event: Event, today: date) -> list[Recipient]:
     """Whoever watches over the identities an office keeps, by what the event says of the office."""
     facts = session.scalars(select(EventDetails.facts).where(EventDetails.event_uid == event.uid)).one()
+    page = reports.page_of(facts)
     return [
-        Recipient(PERSON, person.uid, reports.WATCHERS, "", address=person.email, page=reports.PAGE)
+        Recipient(PERSON, person.uid, reports.WATCHERS, "", address=person.email, page=page)
         for person in watching(session, facts["office"], today)
     ]
 

@@ -21,7 +21,6 @@ from casebook.people.actor import Staff, System
 # The kind of subject; `outbox` finds the readers of such an event by it.
 KIND = "identity"
 WATCHERS = "discipline"
-PAGE = "/openings"
 # The guard's code when somebody has used up his openings.
 USED_UP = "reveals_used"
 TOLD_AGAIN_AFTER = timedelta(hours=1)
@@ -31,6 +30,12 @@ class IdentityDeed(Enum):
     """What happens around identities apart from the cases' own deeds; the value is what an event keeps."""
 
     REFUSED = "reveal-refused"
+    WEEK = "openings-week"
+
+
+def page_of(facts: Mapping[str, Any]) -> str:
+    """Where those who are told read it: the report of the week the facts name, or of the present one."""
+    return f"/openings?week={facts['week']}" if "week" in facts else "/openings"
 
 
 def refused(session: Session, case: CaseFile, actor: Staff, now: Moment, field: str) -> None:

@@ -47,5 +47,6 @@ def _staff() -> list[tuple[str, str, frozenset[Role]]]:
         ("/duty", _("Duty"), OFFICE_ROLES | STATION_ROLES),
         ("/people", _("People"), PEOPLE_ROLES),
         ("/people/ties", _("Declared ties"), DISCIPLINE_ROLES),
+        ("/openings", _("Opened identities"), DISCIPLINE_ROLES),
         ("/settings", _("Settings"), PEOPLE_ROLES),
     ]

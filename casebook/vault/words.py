@@ -1,0 +1,20 @@
+"""The words of what is done around identities, for those who watch over it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+
+from casebook.case.labels import field_label
+from casebook.vault.reports import IdentityDeed
+
+
+def what_was_done(deed: IdentityDeed, facts: Mapping[str, Any]) -> str:
+    """One sentence."""
+    if deed is IdentityDeed.REFUSED:
+        return _(
+            "asked for the %(field)s of case %(reference)s beyond the quota of an hour; refused",
+            field=field_label(str(facts.get("field"))),
+            reference=facts.get("reference"),
+        )
+    return _("report of the week told")
