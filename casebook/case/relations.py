@@ -148,6 +148,7 @@ consented_station = Relation(
         _at_station(*STATION_ROLES)(actor)
         & is_("consent_contact", True)
         & ~is_("restricted", True)
+        & ~is_("confidential", True)
         & ~tied(actor)
         & ~one_of("category", SHIELDED)
         & one_of("state", (State.HANDLING, State.REWORK))

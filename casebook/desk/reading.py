@@ -70,6 +70,7 @@ def _for_office(
         notes=papers.notes(written),
         track=labels.label(rows.case.track),
         pressed=rows.case.pressed_at,
+        confidential=rows.case.confidential,
     )
 
 

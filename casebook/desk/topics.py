@@ -56,5 +56,6 @@ def usual(case: CaseFile) -> frozenset[Action]:
     What comes back a second time is the director's to designate; a delicate text waits for its second reader.
     """
     also = {A.DESIGNATE} if case.state is State.RETURN_PENDING else set()
-    delicate = case.restricted or (case.category is not None and CATEGORIES[case.category].needs_two_readers)
+    asked = case.restricted or case.confidential
+    delicate = asked or (case.category is not None and CATEGORIES[case.category].needs_two_readers)
     return EVERYDAY | also | ({A.CHECK_TEXT} if delicate else set())

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, text
 
 LIVING_TABLES = ("case_file",)
-APPEND_ONLY = ("event", "event_seal", "notice", "notice_delivery", "duty_entry", "office_setting")
+APPEND_ONLY = ("event", "event_seal", "notice", "notice_delivery", "duty_entry", "office_setting", "break_glass")
 FROZEN = ("event_details",)  # never updated; deleted by retention alone
 
 

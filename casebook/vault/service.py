@@ -29,8 +29,12 @@ def keep_party(
     consent_contact: bool,
     no_callback: bool,
     now: Moment,
+    confidential: bool = False,
 ) -> Party | None:
-    """Keep who wrote in, each field sealed and with its mask; None when nothing was left."""
+    """Keep who wrote in, each field sealed and with its mask; None when nothing was left.
+
+    In confidence there is no mask, and no station has the consent to get in touch.
+    """
     given = {name: (fields.get(name) or "").strip() for name in FIELDS}
     if not any(given.values()):
         return None
@@ -40,10 +44,10 @@ def keep_party(
         uid=uid,
         master_key_id=keys.ring.current,
         wrapped_key=wrapped,
-        consent_contact=consent_contact,
+        consent_contact=consent_contact and not confidential,
         no_callback=no_callback,
         created_at=now.at,
-        fields=[_sealed(keys, data_key, uid, name, value) for name, value in given.items() if value],
+        fields=[_sealed(keys, data_key, uid, name, value, not confidential) for name, value in given.items() if value],
     )
     session.add(party)
     session.flush()  # rows that name the party by its uid alone come after it
@@ -56,7 +60,7 @@ def contains_telephone(session: Session, keys: VaultKeys, party_uid: str | None,
     row = session.scalar(kept)
     if row is None:
         return False
-    numbers = blind.numbers_in(text, {"", blind.area_code(row.mask)})
+    numbers = blind.numbers_in(text, {"", row.area or ""})
     return row.blind in {blind.index_of_digits(keys.blind, number) for number in numbers}
 
 
@@ -80,10 +84,12 @@ def record_reveal(
     return perform(case, Action.REVEAL, actor, now, facts)
 
 
-def _sealed(keys: VaultKeys, data_key: bytes, party_uid: str, name: str, value: str) -> PartyField:
+def _sealed(keys: VaultKeys, data_key: bytes, party_uid: str, name: str, value: str, masked: bool) -> PartyField:
+    mask, is_telephone = blind.masked(name, value), name == TELEPHONE
     return PartyField(
         name=name,
         sealed=cipher.seal(data_key, party_uid, name, value),
-        mask=blind.masked(name, value),
-        blind=blind.index(keys.blind, value) if name == TELEPHONE else None,
+        mask=mask if masked else None,
+        blind=blind.index(keys.blind, value) if is_telephone else None,
+        area=blind.area_code(mask) or None if is_telephone else None,
     )

@@ -77,7 +77,10 @@ def test_before_and_after_it_the_station_gets_nothing(app: Flask, state: State) 
         assert signed_in(app, "power-head").get(address(kept)).status_code == 403
 
 
-@pytest.mark.parametrize("changed", [{"restricted": True}, {"category": "J1"}, {"category": "J2"}, {"category": "D1"}])
+@pytest.mark.parametrize(
+    "changed",
+    [{"restricted": True}, {"confidential": True}, {"category": "J1"}, {"category": "J2"}, {"category": "D1"}],
+)
 def test_the_station_never_gets_it_of_what_is_protected(app: Flask, changed: dict[str, Any]) -> None:
     kept = live(app, people_of(app), ALL, True, State.HANDLING)
     with writing(app) as session:

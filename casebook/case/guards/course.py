@@ -52,7 +52,7 @@ def text_read_twice(case: Any, actor: Any, now: Moment, facts: Facts | None) -> 
 
     A small office may do with one reader, but never where discipline has had it.
     """
-    delicate = case.category is not None and CATEGORIES[case.category].needs_two_readers
+    delicate = case.confidential or (case.category is not None and CATEGORIES[case.category].needs_two_readers)
     if case.restricted or (delicate and Relaxation.ONE_READER not in actor.rules.relaxed):
         return bool(case.checked_version < case.cleared_version)
     return False

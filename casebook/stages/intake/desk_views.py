@@ -174,7 +174,7 @@ def _register(session: Session, form: DeskForm, matter: Matter, keys: Keys) -> N
         return  # its twin was faster
     now, actor = moment(), _clerk()
     consents = form.consent.data == "station"
-    party = keep_party(session, vault_keys(), form.left(), consents, False, now)
+    party = keep_party(session, vault_keys(), form.left(), consents, False, now, form.confidential.data)
     done = register(session, the_office(session), actor, now, matter, keys, party)
     remember_answer(session, actor, request.path, form.key.data, f"/cases/{done.case.reference}", now.at)
 

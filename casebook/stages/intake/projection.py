@@ -99,7 +99,7 @@ def _reach(who: WhoForm) -> Pairs:
     kept = [(_("Contact details"), str(MAY_KNOW[who.willing or Willing.NOBODY]))]
     fields = (who.name, who.telephone, who.email, who.village)
     left = [(_("Name"), _("Telephone number"), _("E-mail"), _("Village")), [field.data for field in fields]]
-    ticked = [(str(field.label.text), _("yes")) for field in (who.written, who.no_call) if field.data]
+    ticked = [(str(field.label.text), _("yes")) for field in (who.written, who.no_call, who.confidential) if field.data]
     return kept + [(term, value) for term, value in zip(*left, strict=True) if value] + ticked
 
 
