@@ -85,7 +85,8 @@ def sealed_off(actor: Any) -> Term:
     """What went to the discipline authority exists for no other member of staff (T8)."""
     if not isinstance(actor, Staff):
         return NO
-    return is_("state", State.SEALED) & ~one_of("office_uid", actor.offices(Role.DISCIPLINE))
+    knows = one_of("office_uid", actor.offices(Role.DISCIPLINE)) | one_of("uid", actor.emergencies)
+    return is_("state", State.SEALED) & ~knows
 
 
 def _referred(actor: Any) -> Term:
@@ -115,6 +116,12 @@ untied_director = Relation("untied_director", "director", _without_tie(_at_offic
 leader = Relation("leader", "leader", _at_office(Role.LEADER))
 oversight = Relation("oversight", "oversight", _over_office(Role.OVERSIGHT))
 discipline = Relation("discipline", "discipline", _referred)
+# For an hour, while a life is in danger, with a second person (CR15); a tie does not hold him back, an accusation does.
+emergency = Relation(
+    "emergency",
+    "director",
+    lambda a: _at_office(Role.DIRECTOR)(a) & one_of("uid", getattr(a, "emergencies", ())),
+)
 # An officer who judges what others did: no tie to the station (CR5).
 checker = Relation("checker", "officer", _without_tie(_at_office(Role.OFFICER)))
 station_head = Relation("station_head", "station_head", _at_station(Role.STATION_HEAD))
@@ -168,6 +175,7 @@ RELATIONS = {
         callback,
         oversight,
         discipline,
+        emergency,
         station_head,
         co_head,
         assignee,

@@ -46,7 +46,10 @@ WITH_STATION = (S.DISPATCHED, S.HANDLING, S.REWORK)
 OFFICE = (r.clerk, r.officer, r.director, r.callback)
 STATION = (r.station_head, r.liaison, r.handler)
 STAFF = (*OFFICE, *STATION)
-IDENTITY = (r.untied_clerk, r.checker, r.untied_director, r.callback_now, r.consented_station)
+# Discipline first: an event of one who also holds another post says that he opened it as discipline.
+IDENTITY = (
+    r.discipline, r.untied_clerk, r.checker, r.untied_director, r.callback_now, r.consented_station, r.emergency,
+)  # fmt: skip
 
 # fmt: off
 ROWS: tuple[Transition, ...] = (
@@ -431,9 +434,9 @@ ROWS: tuple[Transition, ...] = (
     T(A.RATE, "T51", (S.CLOSED,), SAME, (r.citizen,),
       Label("Rate", "rated: %(rating)s"), (g.not_yet_rated, g.rating_in_time), requires=("rating",),
       legal_basis="国办发〔2019〕51号"),
-    T(A.REVEAL, "T53", UNSEALED, SAME, IDENTITY,
+    T(A.REVEAL, "T53", ANY, SAME, IDENTITY,
       Label("Show (recorded)", "%(field)s shown, reason: %(reason)s"),
-      (g.contact_left, g.clerk_in_time, g.field_is_his, g.fresh_sign_in, g.reveals_left),
+      (g.contact_left, g.clerk_in_time, g.field_is_his, g.opened_by_two, g.fresh_sign_in, g.reveals_left),
       requires=("reason", "field"),
       legal_basis="信访工作条例 30；个人信息保护法 51"),
     T(A.URGE, "T49", OPEN, SAME, (r.citizen,),

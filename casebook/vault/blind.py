@@ -48,6 +48,11 @@ def index_of_digits(key: bytes, digits: str) -> bytes:
     return hmac.digest(key, b"telephone\n" + digits.encode(), hashlib.sha256)
 
 
+def again(key: bytes, index: bytes) -> bytes:
+    """An index under a second key: whoever has the first alone cannot try numbers until one fits."""
+    return hmac.digest(key, b"again\n" + index, hashlib.sha256)
+
+
 def numbers_in(text: str, area_codes: Iterable[str] = ("",)) -> set[str]:
     """Every telephone a text may hold: each stretch of digits and each part of it, also with an area code before."""
     plain = _plain(text)

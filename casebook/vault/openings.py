@@ -45,6 +45,7 @@ class Around:
     role: str
     deed: IdentityDeed
     facts: Mapping[str, Any]
+    second: str = ""
 
 
 def offices_watched(session: Session, actor: Staff, today: date) -> frozenset[str]:
@@ -73,16 +74,18 @@ def openings(session: Session, actor: Staff, offices: frozenset[str], first: dat
 
 def around(session: Session, offices: frozenset[str], first: datetime, end: datetime) -> list[Around]:
     """What else was done around identities in that time, the reports themselves aside."""
+    second = EventDetails.facts["second"].as_string()
     query = (
-        select(Event.at, Event.role, Person.name, Event.action, EventDetails.facts)
+        select(Event.at, Event.role, Person.name, Event.action, EventDetails.facts, Second.name)
         .join(EventDetails, EventDetails.event_uid == Event.uid)
         .join(Person, Person.uid == Event.actor_uid)
+        .outerjoin(Second, Second.uid == second)
         .where(Event.subject_kind == KIND, Event.at >= first, Event.at < end)
         .where(EventDetails.facts["office"].as_string().in_(offices))
         .order_by(Event.at, Event.id)
         .limit(MOST_LISTED)
     )
-    return [Around(at, name, role, IdentityDeed(deed), facts) for at, role, name, deed, facts in session.execute(query)]
+    return [_around(*row) for row in session.execute(query)]
 
 
 def count_openings(session: Session, office_uid: str, first: datetime, end: datetime) -> int:
@@ -101,3 +104,7 @@ def _known(actor: Staff) -> Any:
 def _opened(at: datetime, role: str, name: str, reference: str, facts: Mapping[str, Any], second: str | None) -> Opened:
     reason, emergency = str(facts.get("reason", "")), bool(facts.get("emergency"))
     return Opened(at, name, role, reference, str(facts["field"]), reason, second or "", emergency)
+
+
+def _around(at: datetime, role: str, name: str, deed: str, facts: Mapping[str, Any], second: str | None) -> Around:
+    return Around(at, name, role, IdentityDeed(deed), facts, second or "")

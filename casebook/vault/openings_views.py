@@ -61,7 +61,7 @@ def _opening(row: Opened) -> list[Any]:
 
 
 def _other(row: Around) -> list[Any]:
-    return [clock_time(row.at), _person(row.who, row.role), what_was_done(row.deed, row.facts)]
+    return [clock_time(row.at), _person(row.who, row.role), what_was_done(row.deed, row.facts, row.second)]
 
 
 def _person(name: str, role: str) -> str:

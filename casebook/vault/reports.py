@@ -31,6 +31,7 @@ class IdentityDeed(Enum):
 
     REFUSED = "reveal-refused"
     WEEK = "openings-week"
+    BREAK_GLASS = "break-glass"
 
 
 def page_of(facts: Mapping[str, Any]) -> str:

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from casebook.case.identity import EMAIL, FIELDS, TELEPHONE
-from casebook.case.models import CaseFile
+from casebook.case.models import CaseFile, Submission
 from casebook.case.workflow import Action
 from casebook.kernel.columns import new_uid
 from casebook.kernel.deadlines import Moment
@@ -15,11 +15,20 @@ from casebook.kernel.transition import perform
 from casebook.people.actor import Staff
 from casebook.people.models import Person
 from casebook.vault import blind, cipher
-from casebook.vault.keys import VaultKeys
+from casebook.vault.keys import VaultKeys, is_disciplines
 from casebook.vault.models import Party, PartyField
-from casebook.vault.queries import reveals_this_hour
+from casebook.vault.queries import circumstances, reveals_this_hour
 
-__all__ = ["EMAIL", "FIELDS", "TELEPHONE", "contains_telephone", "find_by_telephone", "keep_party", "record_reveal"]
+__all__ = [
+    "EMAIL",
+    "FIELDS",
+    "TELEPHONE",
+    "contains_telephone",
+    "find_by_telephone",
+    "hand_to_discipline",
+    "keep_party",
+    "record_reveal",
+]
 
 
 def keep_party(
@@ -56,12 +65,32 @@ def keep_party(
 
 def contains_telephone(session: Session, keys: VaultKeys, party_uid: str | None, text: str) -> bool:
     """Whether the text holds the party's telephone in any spelling; nothing is opened to find out."""
-    kept = select(PartyField).where(PartyField.party_uid == party_uid, PartyField.blind.is_not(None))
-    row = session.scalar(kept)
+    kept = select(PartyField, Party.master_key_id).join(Party, Party.uid == PartyField.party_uid)
+    row = session.execute(kept.where(PartyField.party_uid == party_uid, PartyField.blind.is_not(None))).first()
     if row is None:
         return False
-    numbers = blind.numbers_in(text, {"", row.area or ""})
-    return row.blind in {blind.index_of_digits(keys.blind, number) for number in numbers}
+    field, master_key_id = row
+    indexes = {blind.index_of_digits(keys.blind, number) for number in blind.numbers_in(text, {"", field.area or ""})}
+    if is_disciplines(master_key_id):
+        indexes = {blind.again(keys.discipline_blind, index) for index in indexes}
+    return field.blind in indexes
+
+
+def hand_to_discipline(session: Session, keys: VaultKeys, case: CaseFile) -> None:
+    """Put whoever brought a matter under the discipline authority's key (T8): the office loses every mask at once.
+
+    What finds an equal telephone is keyed anew as well, so that the office's own index key tells nothing any more.
+    """
+    wrote = select(Party).join(Submission, Submission.party_uid == Party.uid)
+    party = session.scalar(wrote.where(Submission.uid == case.submission_uid).with_for_update(of=Party))
+    if party is None or party.wrapped_key is None or is_disciplines(party.master_key_id):
+        return
+    party.wrapped_key = keys.ring.handed_over(party.uid, party.wrapped_key, keys.discipline)
+    party.master_key_id = keys.discipline.current
+    for field in session.scalars(select(PartyField).where(PartyField.party_uid == party.uid)):
+        field.mask = None
+        field.blind = blind.again(keys.discipline_blind, field.blind) if field.blind else None
+    session.flush()
 
 
 def find_by_telephone(session: Session, keys: VaultKeys, telephone: str) -> list[str]:
@@ -74,13 +103,25 @@ def find_by_telephone(session: Session, keys: VaultKeys, telephone: str) -> list
 
 
 def record_reveal(
-    session: Session, case: CaseFile, actor: Staff, now: Moment, reason: str, fresh: bool, field: str = TELEPHONE
+    session: Session,
+    case: CaseFile,
+    actor: Staff,
+    now: Moment,
+    reason: str,
+    fresh: bool,
+    field: str = TELEPHONE,
+    second: str | None = None,
 ) -> Event:
-    """Record that the actor opens a field of who wrote in (T53); it can be opened once this is committed."""
+    """Record that the actor opens a field of who wrote in (T53); it can be opened once this is committed.
+
+    `second` is the person who stands by where it takes two, by uid.
+    """
     # His own row is held, so that two openings at once are counted one after the other.
     session.execute(select(Person.id).where(Person.uid == actor.uid).with_for_update())
     used = reveals_this_hour(session, actor.uid, now.at)
     facts = {"reason": reason, "field": field, "fresh": fresh, "reveals_this_hour": used}
+    with_whom = {"second": second} if second else {}
+    facts = {**facts, **with_whom, **circumstances(session, case, actor)}
     return perform(case, Action.REVEAL, actor, now, facts)
 
 

@@ -9,12 +9,19 @@ from casebook.case.labels import field_label
 from casebook.vault.reports import IdentityDeed
 
 
-def what_was_done(deed: IdentityDeed, facts: Mapping[str, Any]) -> str:
+def what_was_done(deed: IdentityDeed, facts: Mapping[str, Any], second: str) -> str:
     """One sentence."""
     if deed is IdentityDeed.REFUSED:
         return _(
             "asked for the %(field)s of case %(reference)s beyond the quota of an hour; refused",
             field=field_label(str(facts.get("field"))),
             reference=facts.get("reference"),
+        )
+    if deed is IdentityDeed.BREAK_GLASS:
+        return _(
+            "opened the identity of case %(reference)s for an hour in an emergency, with %(second)s: %(reason)s",
+            reference=facts.get("reference"),
+            second=second,
+            reason=facts.get("reason"),
         )
     return _("report of the week told")

@@ -213,6 +213,7 @@ SPOILT: dict[str, Callable[[Situation], None]] = {
     "not_yet_answered": _case(callback_at=NOW.at),
     "contact_left": _case(has_contact=False),
     "clerk_in_time": _case(category="J1"),
+    "opened_by_two": _case(restricted=True),
     "field_is_his": _facts(field="nothing that is kept"),
     "fresh_sign_in": _facts(fresh=False),
     "reveals_left": _facts(reveals_this_hour=10),

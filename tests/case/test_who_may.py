@@ -137,6 +137,7 @@ IN_STATE: dict[tuple[Action, State], set[str]] = {
     (A.TERMINATE_REFUSE, S.ACCEPTED): DIRECTOR,
     (A.REVEAL, S.CALLBACK): {"clerk"} | DIRECTOR | OFFICER | {"callback"},
     (A.REVEAL, S.HANDLING): {"clerk"} | DIRECTOR | OFFICER | STATION,
+    (A.REVEAL, S.SEALED): {"discipline"},
     (A.REVEAL, S.REWORK): {"clerk"} | DIRECTOR | OFFICER | STATION,
     (A.OFFICE_MESSAGE, S.SEALED): {"discipline"},
     (A.NOTE, S.SEALED): {"discipline"},

@@ -27,6 +27,8 @@ def with_discipline(app: Flask, kept: Kept) -> None:
     with writing(app) as session:
         person = add_discipline(session, kept.town)
         person.password_hash = kept.town.persons["clerk"].password_hash
+        session.flush()
+        session.expunge(person)
 
 
 def test_the_report_says_who_opened_what_and_why(app: Flask, kept: Kept) -> None:

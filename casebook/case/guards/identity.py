@@ -4,7 +4,8 @@ from typing import Any
 
 from casebook.case.guards.making import guard
 from casebook.case.identity import fields_open_to, only_clerk, registered_today
-from casebook.case.relations import SHIELDED
+from casebook.case.relations import SHIELDED, discipline
+from casebook.case.taxonomy import CATEGORIES
 from casebook.kernel.deadlines import Moment
 from casebook.kernel.machine import Facts
 
@@ -29,6 +30,15 @@ def field_is_his(case: Any, actor: Any, now: Moment, facts: Facts | None) -> boo
     return facts is not None and facts["field"] not in fields_open_to(actor, case)
 
 
+@guard("second_person_needed")
+def opened_by_two(case: Any, actor: Any, now: Moment, facts: Facts | None) -> bool:
+    """What discipline has or had, and what belongs there, the office opens by two: who asks and the director."""
+    if facts is None or facts.get("second") or facts.get("emergency") or discipline.term(actor).holds(case):
+        return False
+    integrity = case.category is not None and CATEGORIES[case.category].is_integrity
+    return case.restricted or integrity or facts.get("under_discipline") is True
+
+
 @guard("sign_in_again")
 def fresh_sign_in(case: Any, actor: Any, now: Moment, facts: Facts | None) -> bool:
     """Identity is shown only to whoever has just given his password (T53)."""
@@ -38,4 +48,5 @@ def fresh_sign_in(case: Any, actor: Any, now: Moment, facts: Facts | None) -> bo
 @guard("reveals_used")
 def reveals_left(case: Any, actor: Any, now: Moment, facts: Facts | None) -> bool:
     """Identity is shown a few times an hour at most (T53)."""
-    return facts is not None and facts.get("reveals_this_hour", 0) >= REVEALS_AN_HOUR
+    spent = facts is not None and facts.get("reveals_this_hour", 0) >= REVEALS_AN_HOUR
+    return spent and facts is not None and not facts.get("emergency")
