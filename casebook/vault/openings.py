@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, aliased
 
 from casebook.case.models import CaseFile
@@ -18,7 +18,7 @@ from casebook.people.models import Person, Role
 from casebook.vault.reports import KIND, IdentityDeed
 from casebook.vault.watching import discipline_at
 
-Second = aliased(Person)
+Second, Earlier = aliased(Person), aliased(CaseFile)
 MOST_LISTED = 2000
 
 
@@ -34,6 +34,15 @@ class Opened:
     reason: str
     second: str = ""
     emergency: bool = False
+
+
+@dataclass(frozen=True)
+class Attached:
+    """A complaint of reprisal or a leak, and who had opened the identity of the earlier matter until then (CR7)."""
+
+    reference: str
+    earlier: str
+    openings: list[Opened]
 
 
 @dataclass(frozen=True)
@@ -57,19 +66,43 @@ def offices_watched(session: Session, actor: Staff, today: date) -> frozenset[st
 
 def openings(session: Session, actor: Staff, offices: frozenset[str], first: datetime, end: datetime) -> list[Opened]:
     """Every field opened from `first` until before `end`, his own included; nothing of what complains about him."""
-    revealed = (Event.action == Action.REVEAL.value) & (Event.subject_kind == "case")
-    second = EventDetails.facts["second"].as_string()
+    when_and_where = (Event.at >= first) & (Event.at < end) & CaseFile.office_uid.in_(offices)
+    rows = session.execute(_revealed().where(when_and_where, _known(actor)).limit(MOST_LISTED))
+    return [_opened(*row[1:]) for row in rows]
+
+
+def attached(session: Session, actor: Staff, offices: frozenset[str], first: datetime, end: datetime) -> list[Attached]:
+    """The complaints of reprisal or a leak that were accepted in that time, each with the earlier access log."""
     query = (
-        select(Event.at, Event.role, Person.name, CaseFile.reference, EventDetails.facts, Second.name)
+        select(CaseFile.reference, Earlier.reference, EventDetails.facts)
+        .join(Event, Event.subject_uid == CaseFile.uid)
+        .join(EventDetails, EventDetails.event_uid == Event.uid)
+        .join(Earlier, Earlier.uid == EventDetails.facts["earlier"].as_string())
+        .where(Event.action == Action.ACCEPT.value, Event.at >= first, Event.at < end)
+        .where(CaseFile.office_uid.in_(offices), _known(actor))
+        .order_by(Event.id)
+        .limit(MOST_LISTED)
+    )
+    found = session.execute(query).all()
+    named = {uid for _reference, _earlier, facts in found for uid in facts["earlier_openings"]}
+    logs = {row[0]: _opened(*row[1:]) for row in session.execute(_revealed().where(Event.uid.in_(named)))}
+    return [
+        Attached(reference, earlier, [logs[uid] for uid in facts["earlier_openings"] if uid in logs])
+        for reference, earlier, facts in found
+    ]
+
+
+def _revealed() -> Select[Any]:
+    second = EventDetails.facts["second"].as_string()
+    return (
+        select(Event.uid, Event.at, Event.role, Person.name, CaseFile.reference, EventDetails.facts, Second.name)
         .join(EventDetails, EventDetails.event_uid == Event.uid)
         .join(CaseFile, CaseFile.uid == Event.subject_uid)
         .join(Person, Person.uid == Event.actor_uid)
         .outerjoin(Second, Second.uid == second)
-        .where(revealed, Event.at >= first, Event.at < end, CaseFile.office_uid.in_(offices), _known(actor))
+        .where(Event.action == Action.REVEAL.value, Event.subject_kind == "case")
         .order_by(Event.at, Event.id)
-        .limit(MOST_LISTED)
     )
-    return [_opened(*row) for row in session.execute(query)]
 
 
 def around(session: Session, offices: frozenset[str], first: datetime, end: datetime) -> list[Around]:

@@ -11,7 +11,7 @@ from casebook.extensions import db
 from casebook.kernel.deadlines import local_day
 from casebook.people.actor import Staff
 from casebook.people.current import current_staff
-from casebook.vault.openings import Around, Opened, around, offices_watched, openings
+from casebook.vault.openings import Around, Attached, Opened, around, attached, offices_watched, openings
 from casebook.vault.weekly import WEEK, span
 from casebook.vault.words import what_was_done
 from casebook.web.acting import Answer, Right, reads
@@ -36,6 +36,7 @@ def week() -> Answer:
         first=short_date(monday),
         last=short_date(local_day(end) - (WEEK / 7)),
         rows=[_opening(row) for row in openings(session, actor, offices, first, end)],
+        attached=[_attached(row) for row in attached(session, actor, offices, first, end)],
         others=[_other(row) for row in around(session, offices, first, end)],
         before=url_for("openings.week", week=monday - WEEK),
         after=url_for("openings.week", week=monday + WEEK),
@@ -58,6 +59,11 @@ def _opening(row: Opened) -> list[Any]:
         row.reason,
         _("; ").join(filter(None, (row.second, how))),
     ]
+
+
+def _attached(row: Attached) -> dict[str, Any]:
+    title = _("Case %(reference)s, after case %(earlier)s", reference=row.reference, earlier=row.earlier)
+    return {"title": title, "rows": [_opening(opening) for opening in row.openings]}
 
 
 def _other(row: Around) -> list[Any]:

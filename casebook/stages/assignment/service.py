@@ -85,6 +85,7 @@ def accept(
         "station_may_handle": case.station_may_handle,
         "accused": [accused] if accused else [],
         "holder": actor.uid,
+        **queries.access_log(session, earlier),
         **notice_facts(Action.ACCEPT, case, now),
     }
     event = perform(case, Action.ACCEPT, actor, now, facts)
