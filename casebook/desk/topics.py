@@ -38,7 +38,7 @@ TOPICS: Mapping[Any, tuple[Action, ...]] = {
         A.NOT_SOLVED_FOR, A.WITHDRAW_FOR, A.PETITION, A.REVIEW_ASK_FOR, A.REVIEW_DECIDE_FOR, A.RECHECK_ASK_FOR,
         A.HEARING, A.RECHECK_DECIDE_FOR,
     ),
-    lazy_pgettext("topic", "Records"): (A.CHECK_TEXT, A.NOTE, A.DELIVER),
+    lazy_pgettext("topic", "Records"): (A.CHECK_TEXT, A.NOTE, A.DELIVER, A.NEW_CODE),
 }  # fmt: skip
 # Done in the course of another deed, or on a page of its own.
 ELSEWHERE = frozenset({A.REVEAL, A.JOIN, A.SEPARATE, A.TAKE_OVER})

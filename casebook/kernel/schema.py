@@ -102,6 +102,7 @@ def _partial_indexes() -> list[Fixture]:
             "ended_at IS NULL AND answering = {true}",
             "UNIQUE ",
         ),
+        ("ix_event_identity", "event", "(actor_uid, at)", "subject_kind = 'identity'", ""),
         ("ix_event_reveal", "event", "(actor_uid, at)", "action = 'reveal'", ""),
         ("uq_proposal_open", "proposal", "(subject_uid, action)", "outcome IS NULL", "UNIQUE "),
         ("uq_link_open", "responsibility_link", "(chain_uid)", "until IS NULL", "UNIQUE "),

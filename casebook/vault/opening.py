@@ -1,7 +1,8 @@
-"""The two ways to what is sealed, each behind an event that is already committed: no event, no plaintext."""
+"""The three ways to what is sealed, each behind an event that is already committed: no event, no plaintext."""
 
 import hmac
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -12,10 +13,12 @@ from casebook.case.models import CaseFile, Receipt, Submission, receipt_case
 from casebook.case.workflow import Action
 from casebook.kernel.history import Event, EventDetails, Message, digest
 from casebook.people.models import Role
+from casebook.vault import blind
 from casebook.vault.cipher import unseal
 from casebook.vault.keys import VaultKeys, is_disciplines
 from casebook.vault.models import Party, PartyField
-from casebook.vault.service import EMAIL
+from casebook.vault.reports import KIND, IdentityDeed
+from casebook.vault.service import EMAIL, TELEPHONE
 
 CITIZEN = "citizen"
 
@@ -33,6 +36,23 @@ def open_field(session: Session, keys: VaultKeys, event_uid: str) -> str:
     with _committed(session) as reading:
         asked = _asked_for(reading, event_uid)
         return _opened(reading, keys, asked.party_uid, asked.field, asked.opens_disciplines)
+
+
+def fits(session: Session, keys: VaultKeys, event_uid: str, said: Mapping[str, str]) -> bool:
+    """Whether all that was said is what is kept of the receipt a committed look-up names. Shows nothing.
+
+    False too where nothing is kept, and of what only the discipline authority may open. Raises NoEvent.
+    """
+    with _committed(session) as reading:
+        party_uid = _looked_up(reading, event_uid)
+        if party_uid is None:
+            return False
+        try:
+            kept = {name: _opened(reading, keys, party_uid, name, opens_disciplines=False) for name in said}
+        except (NothingKept, NoEvent):
+            return False
+    compared = [_same(name, kept[name], said[name]) for name in said]  # each, whatever came of the others
+    return all(compared)
 
 
 def email_of(session: Session, keys: VaultKeys, event_uid: str, party_uid: str) -> str | None:
@@ -77,6 +97,28 @@ def _asked_for(reading: Session, event_uid: str) -> _Asked:
         raise NothingKept(event_uid)
     by_two = bool(row.facts.get("second") or row.facts.get("emergency"))
     return _Asked(row.party_uid, row.facts["field"], by_two or row.role == Role.DISCIPLINE.value)
+
+
+def _looked_up(reading: Session, event_uid: str) -> str | None:
+    """The party of the receipt a look-up names, None for a receipt that is not there or of which nothing is kept."""
+    looked = (Event.uid == event_uid) & (Event.action == IdentityDeed.LOOK_UP.value) & (Event.subject_kind == KIND)
+    row = reading.execute(
+        select(Event.details_digest, EventDetails.salt, EventDetails.facts)
+        .join(EventDetails, EventDetails.event_uid == Event.uid)
+        .where(looked)
+    ).one_or_none()
+    if row is None or not hmac.compare_digest(row.details_digest, digest(row.salt, row.facts)):
+        raise NoEvent(event_uid)
+    return reading.scalar(select(Receipt.party_uid).where(Receipt.uid == row.facts["receipt"]))
+
+
+def _same(name: str, kept: str, said: str) -> bool:
+    one, other = (blind.normal(text) if name == TELEPHONE else _plain(text) for text in (kept, said))
+    return hmac.compare_digest(one.encode(), other.encode()) and bool(one)
+
+
+def _plain(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def _is_told(reading: Session, event_uid: str, party_uid: str) -> bool:

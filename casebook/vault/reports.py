@@ -32,6 +32,9 @@ class IdentityDeed(Enum):
     REFUSED = "reveal-refused"
     WEEK = "openings-week"
     BREAK_GLASS = "break-glass"
+    LOOK_UP = "look-up"
+    TOLD = "look-up-told"
+    LOOK_UP_REFUSED = "look-up-refused"
 
 
 def page_of(facts: Mapping[str, Any]) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from casebook.case.labels import field_label
 from casebook.vault.reports import IdentityDeed
@@ -24,4 +25,12 @@ def what_was_done(deed: IdentityDeed, facts: Mapping[str, Any], second: str) -> 
             second=second,
             reason=facts.get("reason"),
         )
-    return _("report of the week told")
+    return str(OTHERS[deed])
+
+
+OTHERS = {
+    IdentityDeed.WEEK: _l("report of the week told"),
+    IdentityDeed.LOOK_UP: _l("looked up a receipt for a caller or visitor"),
+    IdentityDeed.TOLD: _l("name and number fitted; told or acted on it"),
+    IdentityDeed.LOOK_UP_REFUSED: _l("looked up more than an hour allows; refused"),
+}

@@ -6,6 +6,7 @@ from flask import Blueprint
 def all_of_them() -> list[Blueprint]:
     """Every blueprint of casebook."""
     from casebook.calendars.views import blueprint as calendars
+    from casebook.counter.views import blueprint as counter
     from casebook.desk.views import blueprint as desk
     from casebook.letters.views import blueprint as letters
     from casebook.office.views import blueprint as office
@@ -19,7 +20,7 @@ def all_of_them() -> list[Blueprint]:
     from casebook.vault.views import blueprint as vault
     from casebook.web.views import blueprint as web
 
-    at_the_door = [web, intake, intake_desk, tracking, desk]
+    at_the_door = [web, intake, intake_desk, counter, tracking, desk]
     return [*at_the_door, *_stages(), letters, vault, emergency, openings, people, people_admin, office, calendars]
 
 

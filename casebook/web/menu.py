@@ -43,6 +43,7 @@ def _staff() -> list[tuple[str, str, frozenset[Role]]]:
     return [
         ("/desk", _("My work"), CASE_ROLES),
         ("/intake/hotline", _("Register"), INTAKE_ROLES),
+        ("/intake/look-up", _("Look up for a caller"), INTAKE_ROLES),
         ("/cases", _("Cases"), CASE_ROLES),
         ("/duty", _("Duty"), OFFICE_ROLES | STATION_ROLES),
         ("/people", _("People"), PEOPLE_ROLES),

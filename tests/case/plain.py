@@ -52,7 +52,7 @@ CONTRADICTED = {**HEARD, "solved": "no", "satisfaction": "dissatisfied"}
 # What a guard may ask though no row requires it.
 FREE = (
     *("combined_reason", "freely", "assignee_free", "master_open", "earlier_over", "hint", "explanation"),
-    *("penalty_followup", "explained", "fresh"),
+    *("penalty_followup", "explained", "fresh", "matched"),
 )
 MEMBER = {"name": "评议代表", "body": "镇人大", "paper": "会签1"}
 

@@ -109,6 +109,7 @@ WHO: dict[Action, set[str]] = {
     A.NOT_SOLVED_FOR: {"clerk"},
     A.RATE: CITIZEN,
     A.REVEAL: {"clerk"} | DIRECTOR | OFFICER,
+    A.NEW_CODE: {"clerk"},
     A.ALERT: SYSTEM,
     A.REMIND: SYSTEM | DIRECTOR,
     A.SUPERVISE: SYSTEM | DIRECTOR,

@@ -1,4 +1,4 @@
-"""A complaint of reprisal or a leak: whoever had opened the earlier identity is kept out, and discipline reads who did."""
+"""A complaint of reprisal or a leak: whoever opened the earlier identity is kept out, and discipline reads who did."""
 
 import pytest
 from flask import Flask

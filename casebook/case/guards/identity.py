@@ -50,3 +50,15 @@ def reveals_left(case: Any, actor: Any, now: Moment, facts: Facts | None) -> boo
     """Identity is shown a few times an hour at most (T53)."""
     spent = facts is not None and facts.get("reveals_this_hour", 0) >= REVEALS_AN_HOUR
     return spent and facts is not None and not facts.get("emergency")
+
+
+@guard("nobody_can_restore")
+def code_can_be_restored(case: Any, actor: Any, now: Moment, facts: Facts | None) -> bool:
+    """Who left nothing cannot be told from anybody else: his query code is all there is."""
+    return not case.has_contact
+
+
+@guard("does_not_fit")
+def facts_fit(case: Any, actor: Any, now: Moment, facts: Facts | None) -> bool:
+    """A new query code is issued to whoever gives the name and the telephone that were left."""
+    return facts is not None and facts.get("matched") is not True

@@ -198,7 +198,7 @@ def _answer(
     except Overtaken:
         other_contents = True
     now = moment()
-    if now.at >= receipt.created_at + SHOWN_AGAIN:
+    if receipt.renewed_at or now.at >= receipt.created_at + SHOWN_AGAIN:
         return redirect(f"/cases/{case.reference}" if case else f"/intake/{channel}", 303)
     shown = _registered_page(actor, channel, receipt, case, str(form.key.data), now, other_contents)
     return render_template("intake_desk/registered.html", shown=shown, channel=channel)

@@ -196,7 +196,7 @@ def _receipt(complaint: Complaint) -> Answer | None:
     if receipt is None:
         return None
     now = moment()
-    if now.at >= receipt.created_at + SHOWN_AGAIN:
+    if receipt.renewed_at or now.at >= receipt.created_at + SHOWN_AGAIN:
         return redirect("/track", 303)
     return render_template("intake/receipt.html", receipt=_shown(session, receipt, complaint, now))
 
