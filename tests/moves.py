@@ -83,6 +83,11 @@ def reveal(life: Life, actor: Any, now: Moment, fresh: bool = True, used: int = 
     return perform(life.file, A.REVEAL, actor, now, facts)
 
 
+def new_code(life: Life, actor: Any, now: Moment) -> object:
+    """A new query code is issued to whoever gave name and telephone."""
+    return perform(life.file, A.NEW_CODE, actor, now, {"receipt": life.file.receipts[0].uid, "matched": True})
+
+
 def take_over(life: Life, actor: Any, now: Moment) -> object:
     """The duty passes to a successor who signs for it."""
     event = perform(life.file, A.TAKE_OVER, actor, now, {"holder": actor.uid, "handover": "list"})
@@ -157,6 +162,7 @@ MOVES: dict[A, Move] = {
     A.NOT_SOLVED_FOR: lambda one, a, n: callback.not_solved_for(one.session, one.file, a, n, "又停了"),
     A.RATE: lambda one, a, n: callback.rate(one.session, one.file, a, n, RATED),
     A.REVEAL: reveal,
+    A.NEW_CODE: new_code,
     A.TAKE_OVER: take_over,
     A.LAPSE: lapse,
     A.DELIVER: deliver,

@@ -25,6 +25,7 @@ SLICES = (
     "people",
     "office",
     "vault",
+    "counter",
     "outbox",
     "demo",
     "exports",

@@ -109,6 +109,7 @@ class Action(Enum):
     NOT_SOLVED_FOR = "not-solved-for"
     RATE = "rate"
     REVEAL = "reveal"
+    NEW_CODE = "new-code"
     URGE = "urge"
     PROMISE = "promise"
     NOTE = "note"

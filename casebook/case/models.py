@@ -95,6 +95,8 @@ class Receipt(Base):
     language: Mapped[str] = mapped_column(String(5))
     created_at: Mapped[datetime]
     party_uid: Mapped[str | None] = mapped_column(ForeignKey("party.uid"))
+    # When a new query code was issued at the counter; from then on the first one opens nothing.
+    renewed_at: Mapped[datetime | None]
 
     cases: Mapped[list["CaseFile"]] = relationship(secondary=receipt_case, back_populates="receipts", lazy="raise")
 
@@ -144,6 +146,8 @@ class CaseFile(Living, Base):
     # Who may know of it: against the office itself (CR4), referred to discipline and handed back (T39).
     against_office: Mapped[bool] = mapped_column(default=False)
     restricted: Mapped[bool] = mapped_column(default=False)
+    # Asked for by whoever complained: no station ever learns how to reach him, two persons read what a station reads.
+    confidential: Mapped[bool] = mapped_column(default=False)
     no_callback: Mapped[bool] = mapped_column(default=False)
     self_handled: Mapped[bool] = mapped_column(default=False)
     co_handled: Mapped[bool] = mapped_column(default=False)
@@ -211,7 +215,9 @@ BLANK: dict[str, Any] = {
     "supervised": False,
     "cleared_version": 0,
     "rework_rounds": 0,
-    **dict.fromkeys(("against_office", "restricted", "no_callback", "self_handled", "co_handled"), False),
+    **dict.fromkeys(
+        ("against_office", "restricted", "confidential", "no_callback", "self_handled", "co_handled"), False
+    ),
     **dict.fromkeys(("supplemented", "returns_closed", "extended", "sampled"), False),
     **dict.fromkeys(("checked_version", "returns", "returns_refused", "call_tries", "call_days"), 0),
     **dict.fromkeys(("reminders", "repeats", "open_rectifications"), 0),

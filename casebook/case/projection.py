@@ -248,6 +248,7 @@ class OfficeCase(WholeCase):
     answers: tuple[Paper, ...] = seen("call_back.solved", "call_back.words", "case_rating.result", "case_rating.words")
     track: str = seen("case_file.track")
     pressed: datetime | None = seen("case_file.pressed_at")
+    confidential: bool = seen("case_file.confidential")
 
 
 VIEWS = {Audience.STATION: StationCase, Audience.OVERSEER: OverseerCase, Audience.OFFICE: OfficeCase}

@@ -44,6 +44,7 @@ case_file.closed_by                  yes    yes      -       yes
 case_file.rated_at                   yes    yes      -       own
 case_file.against_office             yes    yes      -       -
 case_file.restricted                 yes    yes      -       -
+case_file.confidential               yes    -        -       own
 case_file.no_callback                yes    -        -       own
 case_file.self_handled               yes    yes      yes     yes
 case_file.co_handled                 yes    yes      yes     -

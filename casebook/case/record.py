@@ -63,7 +63,7 @@ def reader_of(actor: Staff, case: CaseFile, sent_at: datetime | None) -> Reader:
     if _stands(actor, STATION, case):
         return Reader(Audience.STATION, actor.uid, case.main_unit_uid, sent_at)
     if case.state is State.SEALED and _stands(actor, (discipline,), case):
-        return Reader(Audience.OFFICE, actor.uid)
+        return Reader(Audience.OFFICE, actor.uid, reads_log=True)
     part = _co_part(actor, case)
     if part is not None:
         return Reader(Audience.STATION, actor.uid, part.unit_uid, part.dispatched_at, co=True)

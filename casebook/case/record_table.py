@@ -37,8 +37,8 @@ ALIKE = {
 BY_COMPLAINANT = frozenset({A.NOT_SOLVED, A.WITHDRAW, A.COMPLETE_FOR, A.REVIEW_ASK, A.RECHECK_ASK})
 # What a line of the station's keeps of its facts, of those it learns by the day.
 KEPT = frozenset({"result", "date"})
-# Told to the office alone: that the complainant was pressed (T30).
-OFFICE_ONLY = frozenset({A.PRESSED})
+# Told to the office alone: that the complainant was pressed (T30), that he left enough to get a new code.
+OFFICE_ONLY = frozenset({A.PRESSED, A.NEW_CODE})
 REASONS = {
     **dict.fromkeys(
         (

@@ -69,6 +69,14 @@ SENTENCES: Mapping[str, Any] = {
     "no_contact_left": _l(
         "No contact was left with this case. Write a message instead; it is read on the tracking page."
     ),
+    "clerk_day_over": _l("The day on which you took it down is over. Ask the case officer."),
+    "field_not_yours": _l("Your work needs the telephone only. Choose the telephone, or ask the case officer."),
+    "nobody_can_restore": _l(
+        "No name was left with this case, so nobody can restore the code. "
+        "Say so; the matter can be brought anew any time."
+    ),
+    "does_not_fit": _l("Name and telephone do not fit what was left. Ask again."),
+    "second_person_needed": _l("This identity is opened by two only. Let the second person sign on this page."),
     "sign_in_again": _l("Enter your password again before this is shown."),
     "reveals_used": _l("You may open %(most)s identities in an hour. Wait, or ask the director."),
     "missing_fact": _l("Please fill in %(fact)s."),

@@ -85,7 +85,8 @@ def sealed_off(actor: Any) -> Term:
     """What went to the discipline authority exists for no other member of staff (T8)."""
     if not isinstance(actor, Staff):
         return NO
-    return is_("state", State.SEALED) & ~one_of("office_uid", actor.offices(Role.DISCIPLINE))
+    knows = one_of("office_uid", actor.offices(Role.DISCIPLINE)) | one_of("uid", actor.emergencies)
+    return is_("state", State.SEALED) & ~knows
 
 
 def _referred(actor: Any) -> Term:
@@ -109,10 +110,18 @@ clerk = Relation("clerk", "clerk", _at_office(Role.CLERK))
 officer = Relation("officer", "officer", _at_office(Role.OFFICER))
 director = Relation("director", "director", _at_office(Role.DIRECTOR))
 callback = Relation("callback", "callback", _without_tie(_at_office(Role.CALLBACK)))
+# For the identity alone: taking a matter down needs no distance to the unit it complains about.
+untied_clerk = Relation("untied_clerk", "clerk", _without_tie(_at_office(Role.CLERK)))
 untied_director = Relation("untied_director", "director", _without_tie(_at_office(Role.DIRECTOR)))
 leader = Relation("leader", "leader", _at_office(Role.LEADER))
 oversight = Relation("oversight", "oversight", _over_office(Role.OVERSIGHT))
 discipline = Relation("discipline", "discipline", _referred)
+# For an hour, while a life is in danger, with a second person (CR15); a tie does not hold him back, an accusation does.
+emergency = Relation(
+    "emergency",
+    "director",
+    lambda a: _at_office(Role.DIRECTOR)(a) & one_of("uid", getattr(a, "emergencies", ())),
+)
 # An officer who judges what others did: no tie to the station (CR5).
 checker = Relation("checker", "officer", _without_tie(_at_office(Role.OFFICER)))
 station_head = Relation("station_head", "station_head", _at_station(Role.STATION_HEAD))
@@ -146,6 +155,7 @@ consented_station = Relation(
         _at_station(*STATION_ROLES)(actor)
         & is_("consent_contact", True)
         & ~is_("restricted", True)
+        & ~is_("confidential", True)
         & ~tied(actor)
         & ~one_of("category", SHIELDED)
         & one_of("state", (State.HANDLING, State.REWORK))
@@ -156,6 +166,7 @@ RELATIONS = {
     relation.name: relation
     for relation in (
         clerk,
+        untied_clerk,
         officer,
         checker,
         director,
@@ -164,6 +175,7 @@ RELATIONS = {
         callback,
         oversight,
         discipline,
+        emergency,
         station_head,
         co_head,
         assignee,

@@ -46,7 +46,10 @@ WITH_STATION = (S.DISPATCHED, S.HANDLING, S.REWORK)
 OFFICE = (r.clerk, r.officer, r.director, r.callback)
 STATION = (r.station_head, r.liaison, r.handler)
 STAFF = (*OFFICE, *STATION)
-IDENTITY = (r.checker, r.untied_director, r.callback_now, r.consented_station)
+# Discipline first: an event of one who also holds another post says that he opened it as discipline.
+IDENTITY = (
+    r.discipline, r.untied_clerk, r.checker, r.untied_director, r.callback_now, r.consented_station, r.emergency,
+)  # fmt: skip
 
 # fmt: off
 ROWS: tuple[Transition, ...] = (
@@ -433,8 +436,16 @@ ROWS: tuple[Transition, ...] = (
       legal_basis="国办发〔2019〕51号"),
     T(A.REVEAL, "T53", UNSEALED, SAME, IDENTITY,
       Label("Show (recorded)", "%(field)s shown, reason: %(reason)s"),
-      (g.contact_left, g.fresh_sign_in, g.reveals_left), requires=("reason", "field"),
+      (g.contact_left, g.clerk_in_time, g.field_is_his, g.opened_by_two, g.fresh_sign_in, g.reveals_left),
+      requires=("reason", "field"),
       legal_basis="信访工作条例 30；个人信息保护法 51"),
+    T(A.REVEAL, "T53", (S.SEALED,), SAME, (r.discipline, r.emergency),
+      Label("Show (recorded)", "%(field)s shown, reason: %(reason)s"),
+      (g.contact_left, g.field_is_his, g.fresh_sign_in, g.reveals_left), requires=("reason", "field"),
+      legal_basis="信访工作条例 30；个人信息保护法 51"),
+    T(A.NEW_CODE, None, UNSEALED, SAME, (r.untied_clerk,),
+      Label("New query code", "new query code issued, the old one is void"), (g.code_can_be_restored, g.facts_fit),
+      requires=("receipt",), notifies=("citizen",), legal_basis="本办规定"),
     T(A.URGE, "T49", OPEN, SAME, (r.citizen,),
       Label("Send a reminder", "reminder from the complainant"), (g.may_urge_again,), requires=("urged",),
       notifies=("holder", "officer"), legal_basis="本办规定", screen="click"),

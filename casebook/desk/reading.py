@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from casebook.case import explained, held, labels, record, replay
+from casebook.case.identity import masks_shown_to
 from casebook.case.models import CaseFile, State, Submission
 from casebook.case.projection import Audience, OfficeCase, OverseerCase, StationCase
 from casebook.case.record import Reader
@@ -69,6 +70,7 @@ def _for_office(
         notes=papers.notes(written),
         track=labels.label(rows.case.track),
         pressed=rows.case.pressed_at,
+        confidential=rows.case.confidential,
     )
 
 
@@ -222,9 +224,10 @@ def _original(matter: Submission, named: str, written: list[Written]) -> Origina
 
 
 def _complainant(session: Session, actor: Staff, case: CaseFile, matter: Submission, now: Moment) -> Complainant:
-    """Masks for whoever may ask for the identity, now or once a guard is met; for others only that there is a name."""
+    """Masks for whoever works with the identity; for others only whether there is a name."""
     verdict = decide(actor, Action.REVEAL, case, now)
     may_ask = verdict.outcome in (Outcome.ALLOWED, Outcome.GUARDED)
-    kept = vault.masks(session, matter.party_uid) if may_ask else {}
-    masks = {labels.field_label(name): mask for name, mask in kept.items()}
+    shown = masks_shown_to(actor, case, now) if may_ask else frozenset()
+    kept = vault.masks(session, matter.party_uid) if shown else {}
+    masks = {labels.field_label(name): mask for name, mask in kept.items() if name in shown}
     return Complainant(case.has_contact, case.consent_contact, masks)

@@ -38,7 +38,7 @@ TOPICS: Mapping[Any, tuple[Action, ...]] = {
         A.NOT_SOLVED_FOR, A.WITHDRAW_FOR, A.PETITION, A.REVIEW_ASK_FOR, A.REVIEW_DECIDE_FOR, A.RECHECK_ASK_FOR,
         A.HEARING, A.RECHECK_DECIDE_FOR,
     ),
-    lazy_pgettext("topic", "Records"): (A.CHECK_TEXT, A.NOTE, A.DELIVER),
+    lazy_pgettext("topic", "Records"): (A.CHECK_TEXT, A.NOTE, A.DELIVER, A.NEW_CODE),
 }  # fmt: skip
 # Done in the course of another deed, or on a page of its own.
 ELSEWHERE = frozenset({A.REVEAL, A.JOIN, A.SEPARATE, A.TAKE_OVER})
@@ -56,5 +56,6 @@ def usual(case: CaseFile) -> frozenset[Action]:
     What comes back a second time is the director's to designate; a delicate text waits for its second reader.
     """
     also = {A.DESIGNATE} if case.state is State.RETURN_PENDING else set()
-    delicate = case.restricted or (case.category is not None and CATEGORIES[case.category].needs_two_readers)
+    asked = case.restricted or case.confidential
+    delicate = asked or (case.category is not None and CATEGORIES[case.category].needs_two_readers)
     return EVERYDAY | also | ({A.CHECK_TEXT} if delicate else set())

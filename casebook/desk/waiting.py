@@ -62,7 +62,8 @@ def _held(actor: Staff) -> Term:
 
 def _text_of_others(actor: Staff) -> Term:
     """A text that a second person must read, unless he wrote it; a small office may do with one reader."""
-    delicate = NO if actor.rules.allows(Relaxation.ONE_READER) else one_of("category", TWO_READERS)
+    asked = one_of("category", TWO_READERS) | is_("confidential", True)
+    delicate = NO if actor.rules.allows(Relaxation.ONE_READER) else asked
     return (delicate | is_("restricted", True)) & _did_not(Part.AUTHOR)(actor)
 
 

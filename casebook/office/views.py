@@ -23,6 +23,7 @@ from casebook.people.admin_deeds import blank, deed, reader, taken
 from casebook.people.admin_pages import today
 from casebook.people.models import Role
 from casebook.people.queries import names, the_office
+from casebook.vault.openings import offices_watched
 from casebook.web.acting import Answer, Overtaken, Right, reads
 from casebook.web.template_globals import clock_time, short_date
 from casebook.web.weeks import WEEK, monday_of
@@ -39,7 +40,12 @@ def directs(actor: Staff) -> bool:
 @reads(Right.PEOPLE)
 def settings() -> Answer:
     """What can be set on this installation."""
-    return render_template("office/settings.html", relaxed=len(reader().rules.relaxed), directs=directs(reader()))
+    return render_template(
+        "office/settings.html",
+        relaxed=len(reader().rules.relaxed),
+        directs=directs(reader()),
+        watches=bool(offices_watched(db.session(), reader(), today())),
+    )
 
 
 @blueprint.get("/settings/posts")

@@ -9,12 +9,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from casebook.kernel.access import visible_to
-from casebook.kernel.history import Event, Message
+from casebook.kernel.history import Event, EventDetails, Message
 from casebook.kernel.machine import Machine, Relation, machines
 from casebook.office.queries import rules_here
 from casebook.people.actor import Citizen, Post, Staff, System
 from casebook.people.models import Grant, Leave, Person, Unit
 from casebook.people.queries import in_force, open_ties, posts_of, tied
+from casebook.vault import reports
+from casebook.vault.watching import watching
 
 CITIZEN = "citizen"
 PERSON, RECEIPT = "person", "receipt"
@@ -32,6 +34,8 @@ class Recipient:
     # A member of staff's own address; a citizen's is sealed in the vault, where `party_uid` leads.
     address: str | None = None
     party_uid: str | None = None
+    # Where he reads it, when that is no page of a case.
+    page: str = ""
 
 
 def recipients(session: Session, event: Event, today: date) -> list[Recipient]:
@@ -39,6 +43,8 @@ def recipients(session: Session, event: Event, today: date) -> list[Recipient]:
 
     A constant number of queries, however many persons there are.
     """
+    if event.subject_kind == reports.KIND:
+        return _watchers(session, event, today)
     machine = next(machine for machine in machines() if machine.kind == event.subject_kind)
     model: Any = machine.model
     record = session.scalar(visible_to(System("deliver"), model).where(model.uid == event.subject_uid))
@@ -58,6 +64,16 @@ def staff_of(session: Session, persons: Mapping[str, Person], today: date) -> li
     return [
         replace(_staff(person, [row for row in covered if row.deputy_uid == person.uid], posts, ties), rules=rules)
         for person in persons.values()
+    ]
+
+
+def _watchers(session: Session, event: Event, today: date) -> list[Recipient]:
+    """Whoever watches over the identities an office keeps, by what the event says of the office."""
+    facts = session.scalars(select(EventDetails.facts).where(EventDetails.event_uid == event.uid)).one()
+    page = reports.page_of(facts)
+    return [
+        Recipient(PERSON, person.uid, reports.WATCHERS, "", address=person.email, page=page)
+        for person in watching(session, facts["office"], today)
     ]
 
 

@@ -26,5 +26,7 @@ def _templates(kind: str, action: str, audience: str) -> list[str]:
 
 def _address(recipient: Recipient, public_url: str) -> str:
     # No reference in an address that leaves the house for a citizen: the page asks for it and for the query code.
+    if recipient.page:
+        return public_url.rstrip("/") + recipient.page
     page = "/track" if recipient.audience == CITIZEN else f"/cases/{recipient.reference}"
     return public_url.rstrip("/") + page

@@ -14,10 +14,11 @@ from casebook.kernel import jobs
 from casebook.kernel.jobs import Job
 from casebook.outbox import deliver
 from casebook.outbox.sweep import sweep
+from casebook.vault import weekly
 from casebook.web.acting import acted
 
 # Importing a module registers the jobs it does: a worker must know all of them.
-HANDLERS = (deliver, recount_service)
+HANDLERS = (deliver, recount_service, weekly)
 IDLE = 1.0  # seconds between two looks at an empty queue
 
 log = logging.getLogger(__name__)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from casebook.office.rules import STANDARD, OfficeRules
 from casebook.people.models import Role
@@ -35,6 +36,10 @@ class Staff:
     tied_persons: frozenset[str] = frozenset()
     # What his office has relaxed by recorded decision; nothing, until it has decided.
     rules: OfficeRules = STANDARD
+    # The cases whose identity he may open in an emergency; loaded where identities are opened, and nowhere else.
+    emergencies: frozenset[str] = frozenset()
+    # Until when an emergency is in force anywhere in his office.
+    emergency_until: datetime | None = None
 
     @property
     def persons(self) -> frozenset[str]:

@@ -12,6 +12,7 @@ from casebook.office.queries import kept_here
 from casebook.office.rules import OfficeRules
 from casebook.people.actor import Post, Staff
 from casebook.people.models import STATION_ROLES, DutyShift, Grant, Leave, Person, PersonTie, Role, Unit, UnitKind
+from casebook.vault.models import BreakGlass
 
 
 def staff(session: Session, person_uid: str, today: date) -> Staff | None:
@@ -19,8 +20,8 @@ def staff(session: Session, person_uid: str, today: date) -> Staff | None:
     found = session.execute(_asked_about(person_uid, today)).all()
     if not found:
         return None
-    name, decided = found[0][:2]
-    covered = [leave for _name, _decided, leave in found if leave is not None]
+    name, decided, until = found[0][:3]
+    covered = [row[3] for row in found if row[3] is not None]
     standing_in_for = frozenset(leave.person_uid for leave in covered)
     posts = posts_of(session, [person_uid, *standing_in_for], today)
     tied_units, tied_persons = tied(open_ties(session, standing_in_for | {person_uid}), standing_in_for | {person_uid})
@@ -32,6 +33,7 @@ def staff(session: Session, person_uid: str, today: date) -> Staff | None:
         tied_units=tied_units,
         tied_persons=tied_persons,
         rules=OfficeRules.of(decided or {}),
+        emergency_until=until,
     )
 
 
@@ -144,9 +146,13 @@ def _away_on(today: date) -> tuple[Any, ...]:
 
 
 def _asked_about(person_uid: str, today: date) -> Select[Any]:
-    """Name, what his office decided last, and a row for each leave in which he stands in (one without, if none)."""
+    """Name, what his office decided last, until when an emergency is in force, and a row for each leave.
+
+    Of each leave in which he stands in; one row without, if there is none.
+    """
     stands_in = (Leave.deputy_uid == Person.uid, *_away_on(today))
-    query = select(Person.name, kept_here(), Leave).outerjoin(Leave, and_(*stands_in))
+    emergency = select(func.max(BreakGlass.until)).scalar_subquery()
+    query = select(Person.name, kept_here(), emergency, Leave).outerjoin(Leave, and_(*stands_in))
     return query.where(Person.uid == person_uid, Person.active)
 
 

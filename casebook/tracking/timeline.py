@@ -131,6 +131,7 @@ LINES: Mapping[Action, Any] = {
     A.SAMPLE_CONTRADICTED: lazy_pgettext("tracking", "You said it is not solved; it is done again"),
     A.RATE: lazy_pgettext("tracking", "You rated it"),
     A.REVEAL: lazy_pgettext("tracking", "Staff looked up your contact details for this case; it is on record"),
+    A.NEW_CODE: lazy_pgettext("tracking", "A new query code was issued at the counter; the old one no longer works"),
     A.URGE: lazy_pgettext("tracking", "You sent a reminder"),
     A.PROMISE: lazy_pgettext("tracking", "%(unit)s promised to finish it by %(date)s"),
     A.DELIVER: lazy_pgettext("tracking", "A letter was delivered to you"),

@@ -38,6 +38,10 @@ class KeyRing:
         """The data key of a party. Raises Unreadable."""
         return _opened(self.masters, wrapped, _bound(party_uid))
 
+    def handed_over(self, party_uid: str, wrapped: bytes, to: "KeyRing") -> bytes:
+        """The same data key wrapped under another ring, which alone opens it from then on. Raises Unreadable."""
+        return _sealed(to.current, to.masters[to.current], self.data_key(party_uid, wrapped), _bound(party_uid))
+
 
 def seal(data_key: bytes, party_uid: str, name: str, value: str) -> bytes:
     """Seal one field of one party."""

@@ -38,3 +38,17 @@ class PartyField(Base):
     blind: Mapped[bytes | None] = mapped_column(LargeBinary(32), index=True)
 
     party: Mapped[Party] = relationship(back_populates="fields", lazy="raise")
+
+
+class BreakGlass(Base):
+    """For an hour a director may open the identity of one case whoever keeps it: a life is in danger (CR15)."""
+
+    __tablename__ = "break_glass"
+
+    id: Mapped[Key]
+    uid: Mapped[Uid]
+    case_uid: Mapped[str] = mapped_column(ForeignKey("case_file.uid"))
+    opened_by: Mapped[str] = mapped_column(ForeignKey("person.uid"), index=True)
+    second_uid: Mapped[str] = mapped_column(ForeignKey("person.uid"))
+    opened_at: Mapped[datetime]
+    until: Mapped[datetime]

@@ -6,6 +6,7 @@ from flask import Blueprint
 def all_of_them() -> list[Blueprint]:
     """Every blueprint of casebook."""
     from casebook.calendars.views import blueprint as calendars
+    from casebook.counter.views import blueprint as counter
     from casebook.desk.views import blueprint as desk
     from casebook.letters.views import blueprint as letters
     from casebook.office.views import blueprint as office
@@ -14,11 +15,13 @@ def all_of_them() -> list[Blueprint]:
     from casebook.stages.intake.desk_views import blueprint as intake_desk
     from casebook.stages.intake.views import blueprint as intake
     from casebook.tracking.views import blueprint as tracking
+    from casebook.vault.emergency_views import blueprint as emergency
+    from casebook.vault.openings_views import blueprint as openings
     from casebook.vault.views import blueprint as vault
     from casebook.web.views import blueprint as web
 
-    at_the_door = [web, intake, intake_desk, tracking, desk]
-    return [*at_the_door, *_stages(), letters, vault, people, people_admin, office, calendars]
+    at_the_door = [web, intake, intake_desk, counter, tracking, desk]
+    return [*at_the_door, *_stages(), letters, vault, emergency, openings, people, people_admin, office, calendars]
 
 
 def _stages() -> list[Blueprint]:

@@ -43,9 +43,11 @@ def _staff() -> list[tuple[str, str, frozenset[Role]]]:
     return [
         ("/desk", _("My work"), CASE_ROLES),
         ("/intake/hotline", _("Register"), INTAKE_ROLES),
+        ("/intake/look-up", _("Look up for a caller"), INTAKE_ROLES),
         ("/cases", _("Cases"), CASE_ROLES),
         ("/duty", _("Duty"), OFFICE_ROLES | STATION_ROLES),
         ("/people", _("People"), PEOPLE_ROLES),
         ("/people/ties", _("Declared ties"), DISCIPLINE_ROLES),
+        ("/openings", _("Opened identities"), DISCIPLINE_ROLES),
         ("/settings", _("Settings"), PEOPLE_ROLES),
     ]

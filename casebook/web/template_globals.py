@@ -6,9 +6,11 @@ from typing import Any
 from flask import Flask, current_app, g, request, session
 from flask_babel import gettext as _
 
+from casebook import clock
 from casebook.clock import OFFICE_ZONE
 from casebook.extensions import db
 from casebook.kernel.deadlines import local_day
+from casebook.people.models import Role
 from casebook.people.queries import the_office
 from casebook.web import menu
 from casebook.web.languages import language_tag, reader_language
@@ -73,6 +75,7 @@ def _globals() -> dict[str, Any]:
         "staff": g.get("staff_words"),
         "nav": menu.entries(),
         **_combined_posts(),
+        "emergency_until": _emergency_until(),
     }
 
 
@@ -82,6 +85,14 @@ def _combined_posts() -> dict[str, Any]:
     if actor is None or not actor.rules.relaxed:
         return {"combined_posts": 0}
     return {"combined_posts": len(actor.rules.relaxed), "combined_posts_open": actor.holds(menu.PEOPLE_ROLES)}
+
+
+def _emergency_until() -> datetime | None:
+    """Until when somebody's identity stands open in an emergency, for those who answer for it."""
+    actor = g.get("actor")
+    if actor is None or actor.emergency_until is None or not actor.holds({Role.DIRECTOR, Role.DISCIPLINE}):
+        return None
+    return actor.emergency_until if clock.now() < actor.emergency_until else None
 
 
 def _office_words(language: str) -> OfficeWords:

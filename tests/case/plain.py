@@ -52,7 +52,7 @@ CONTRADICTED = {**HEARD, "solved": "no", "satisfaction": "dissatisfied"}
 # What a guard may ask though no row requires it.
 FREE = (
     *("combined_reason", "freely", "assignee_free", "master_open", "earlier_over", "hint", "explanation"),
-    *("penalty_followup", "explained", "fresh"),
+    *("penalty_followup", "explained", "fresh", "matched"),
 )
 MEMBER = {"name": "评议代表", "body": "镇人大", "paper": "会签1"}
 
@@ -90,7 +90,7 @@ def facts_of(row: Transition, case: CaseFile, now: Moment, actor: Any) -> dict[s
         "callback": HEARD, "main_unit": "power", "confirmed_by": "page", "category": "M1", "grade": Grade.U3,
         "holder": actor.uid or "clerk", "days": 3, "result": "upheld", "master": "another", "same": "event",
         "unit": "land", "outside_member": MEMBER, "body": "镇人民政府", "paper": "12号", "round": 1,
-        "first": date(2026, 8, 3), "last": date(2026, 8, 4), "proposal": _named(case),
+        "field": "telephone", "first": date(2026, 8, 3), "last": date(2026, 8, 4), "proposal": _named(case),
     }  # fmt: skip
     if row.action is A.DISPATCH:
         return {"main_unit": "power", "co_units": ["land"], "holder": "officer"}

@@ -43,6 +43,7 @@ def test_the_table_to_be_read_names_every_row_guard_and_relation(app: Flask) -> 
             "consented_station",
             "station_head/liaison/handler",
             "main_unit_uid is mine and consent_contact is True and not (restricted is True) and "
+            "not (confidential is True) and "
             "not (category is D1 or D2 or D3 or D4 or D5 or D6 or D7 or J1 or J2) and state is HANDLING or REWORK",
         ),
     ],

@@ -37,7 +37,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def reveal(session: Session, kept: Kept, field: str = "telephone") -> str:
     case = session.scalars(select(CaseFile).where(CaseFile.uid == kept.uid)).one()
     now = Moment(NOON, current(session))
-    return record_reveal(session, case, kept.town.actor(session, "callback"), now, "回访", True, field).uid
+    return record_reveal(session, case, kept.town.actor(session, "officer"), now, "回访", True, field).uid
 
 
 def test_the_committed_event_opens_the_field_it_names(app: Flask, kept: Kept) -> None:

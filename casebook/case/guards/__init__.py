@@ -4,6 +4,7 @@
 from casebook.case.guards.afterwards import *  # noqa: F403
 from casebook.case.guards.course import *  # noqa: F403
 from casebook.case.guards.decisions import *  # noqa: F403
+from casebook.case.guards.identity import *  # noqa: F403
 from casebook.case.guards.making import guard, played
 
 __all__ = ["guard", "played"]

@@ -13,7 +13,6 @@ from casebook.kernel.machine import Facts
 from casebook.office.rules import DirectClose, Relaxation
 
 MOST_ROUNDS = 2
-REVEALS_AN_HOUR = 10
 REOPENING_RULE = "direct_check"
 RATING_RULE = "rate"
 
@@ -53,7 +52,7 @@ def text_read_twice(case: Any, actor: Any, now: Moment, facts: Facts | None) -> 
 
     A small office may do with one reader, but never where discipline has had it.
     """
-    delicate = case.category is not None and CATEGORIES[case.category].needs_two_readers
+    delicate = case.confidential or (case.category is not None and CATEGORIES[case.category].needs_two_readers)
     if case.restricted or (delicate and Relaxation.ONE_READER not in actor.rules.relaxed):
         return bool(case.checked_version < case.cleared_version)
     return False
@@ -262,21 +261,3 @@ def not_yet_confirmed(case: Any, actor: Any, now: Moment, facts: Facts | None) -
 def not_yet_answered(case: Any, actor: Any, now: Moment, facts: Facts | None) -> bool:
     """The result is told once a round."""
     return case.callback_at is not None
-
-
-@guard("no_contact_left")
-def contact_left(case: Any, actor: Any, now: Moment, facts: Facts | None) -> bool:
-    """There is something to show only of whoever left it."""
-    return not case.has_contact
-
-
-@guard("sign_in_again")
-def fresh_sign_in(case: Any, actor: Any, now: Moment, facts: Facts | None) -> bool:
-    """Identity is shown only to whoever has just given his password (T53)."""
-    return facts is not None and facts.get("fresh") is not True
-
-
-@guard("reveals_used")
-def reveals_left(case: Any, actor: Any, now: Moment, facts: Facts | None) -> bool:
-    """Identity is shown a few times an hour at most (T53)."""
-    return facts is not None and facts.get("reveals_this_hour", 0) >= REVEALS_AN_HOUR

@@ -1,5 +1,8 @@
 """Who may handle a case at the office, and who knew of an earlier one."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -8,7 +11,7 @@ from casebook.case.relations import OFFICE_ROLES, tied
 from casebook.case.taxonomy import Part
 from casebook.case.workflow import Action, visible
 from casebook.kernel.deadlines import Moment
-from casebook.kernel.history import Event
+from casebook.kernel.history import Event, EventDetails
 from casebook.people.actor import Staff
 from casebook.people.models import Person, Role
 from casebook.people.queries import people_above, people_at, staff
@@ -36,7 +39,20 @@ def is_free(person: Staff, case: CaseFile) -> bool:
 
 
 def knew_of(session: Session, earlier: CaseFile) -> set[str]:
-    """Everybody who handled a case or ever opened the identity of whoever brought it (CR7)."""
+    """Everybody who handled a case or ever opened the identity of whoever brought it, seconds included (CR7)."""
     handled = {part.person_uid for part in earlier.parts if part.part in WORKED_ON_IT}
-    opened = select(Event.actor_uid).where(Event.subject_uid == earlier.uid, Event.action == Action.REVEAL.value)
-    return handled | {uid for uid in session.scalars(opened) if uid}
+    opened = {uid for row in _openings(session, earlier) for uid in (row.actor_uid, row.facts.get("second")) if uid}
+    return handled | opened
+
+
+def access_log(session: Session, earlier: CaseFile | None) -> dict[str, Any]:
+    """The facts that attach the openings of an earlier case to the one that complains of reprisal or a leak (CR7)."""
+    if earlier is None:
+        return {}
+    return {"earlier": earlier.uid, "earlier_openings": [row.uid for row in _openings(session, earlier)]}
+
+
+def _openings(session: Session, case: CaseFile) -> Sequence[Any]:
+    query = select(Event.uid, Event.actor_uid, EventDetails.facts).join(EventDetails)
+    mine = query.where(Event.subject_uid == case.uid, Event.action == Action.REVEAL.value)
+    return session.execute(mine.order_by(Event.id)).all()

@@ -85,15 +85,21 @@ def accept(
         "station_may_handle": case.station_may_handle,
         "accused": [accused] if accused else [],
         "holder": actor.uid,
+        **queries.access_log(session, earlier),
         **notice_facts(Action.ACCEPT, case, now),
     }
     event = perform(case, Action.ACCEPT, actor, now, facts)
     take_up(session, case, actor.uid, now)
     if earlier is not None:
-        link(session, case, earlier.uid, LinkKind.EARLIER, now)
-        for person_uid in sorted(queries.knew_of(session, earlier)):
-            play(case, person_uid, Part.EXCLUDED, now)
+        _keep_apart(session, case, earlier, now)
     issue(session, case, event, actor, now)
+
+
+def _keep_apart(session: Session, case: CaseFile, earlier: CaseFile, now: Moment) -> None:
+    """Tie a complaint of reprisal or a leak to what it came after, and keep out whoever knew of that (CR7)."""
+    link(session, case, earlier.uid, LinkKind.EARLIER, now)
+    for person_uid in sorted(queries.knew_of(session, earlier)):
+        play(case, person_uid, Part.EXCLUDED, now)
 
 
 def write_text(session: Session, case: CaseFile, actor: Any, now: Moment, text: str) -> None:

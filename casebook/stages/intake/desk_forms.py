@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
-from wtforms import StringField, TextAreaField
+from wtforms import BooleanField, StringField, TextAreaField
 from wtforms.validators import InputRequired, ValidationError
 
 from casebook.case.taxonomy import Channel, Grade, ItemType
@@ -19,6 +19,7 @@ from casebook.web.forms import ActForm, text_allowed, text_needed
 NONE_LEFT = ("未留", "none", "没留", "没有", "无", "0", "-")
 SAY_NUMBER = _l("Please write the number, or 0 when none was left.")
 CHOOSE_STATION = _l("Please choose a station from the list, or “not known yet”.")
+NO_STATION = _l("In confidence no station learns the contact: choose the second answer, or take this back.")
 CHOOSE_CATEGORY = _l("Please choose a category from the list, or leave it to the case officer.")
 
 
@@ -44,6 +45,12 @@ class DeskForm(ActForm):
     station = chosen(_l("Station"), CHOOSE_STATION)
     category = chosen_if_known(_l("Category"), CHOOSE_CATEGORY)
     consent = marked(_l("Who may know who brought it"), _l("Please ask, and choose one of the three."))
+    confidential = BooleanField(
+        _l("Asks for confidence"),
+        description=_l(
+            "No station learns the contact, no part of the name shows, two persons read the station's text."
+        ),
+    )
     received_at = LocalTimeField(_l("Received at"), _l("Please give day and time of receipt."))
     paper = StringField(_l("Number of the paper (optional)"), validators=text_allowed(LONGEST_LINE))
     item_type = chosen(_l("Type"), _l("Please choose the type."))
@@ -64,6 +71,9 @@ class DeskForm(ActForm):
     def validate(self, extra_validators: Any = None) -> bool:
         """Shape, and that whoever may be reached left a way to be."""
         if not super().validate(extra_validators):
+            return False
+        if self.confidential.data and self.willing is Willing.STATION:
+            self.confidential.errors = [NO_STATION]
             return False
         if self.willing is Willing.NOBODY or any(self.left().values()):
             return True
@@ -88,4 +98,5 @@ class DeskForm(ActForm):
             category=self.category.data or None,
             grade=Grade(self.grade.data) if self.grade.data else None,
             paper_reference=self.paper.data or None,
+            confidential=self.confidential.data,
         )

@@ -174,7 +174,7 @@ def _register(session: Session, form: DeskForm, matter: Matter, keys: Keys) -> N
         return  # its twin was faster
     now, actor = moment(), _clerk()
     consents = form.consent.data == "station"
-    party = keep_party(session, vault_keys(), form.left(), consents, False, now)
+    party = keep_party(session, vault_keys(), form.left(), consents, False, now, form.confidential.data)
     done = register(session, the_office(session), actor, now, matter, keys, party)
     remember_answer(session, actor, request.path, form.key.data, f"/cases/{done.case.reference}", now.at)
 
@@ -198,7 +198,7 @@ def _answer(
     except Overtaken:
         other_contents = True
     now = moment()
-    if now.at >= receipt.created_at + SHOWN_AGAIN:
+    if receipt.renewed_at or now.at >= receipt.created_at + SHOWN_AGAIN:
         return redirect(f"/cases/{case.reference}" if case else f"/intake/{channel}", 303)
     shown = _registered_page(actor, channel, receipt, case, str(form.key.data), now, other_contents)
     return render_template("intake_desk/registered.html", shown=shown, channel=channel)

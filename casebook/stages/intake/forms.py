@@ -51,6 +51,12 @@ MAY_KNOW_HINTS = {
 
 NO_WAY = _l("Please give a telephone or an e-mail address, or choose the third answer above.")
 NO_NAME = _l("Please say how we may address you, or give a telephone.")
+IN_CONFIDENCE = _l("I ask for confidence")
+WHAT_CONFIDENCE_DOES = _l(
+    "No station ever learns how to reach you, not even parts of your name stand on the office's pages, "
+    "and two persons read what the station gets to read."
+)
+NO_STATION = _l("In confidence no station learns how to reach you: choose the second answer above, or take this back.")
 NO_ADDRESSEE = _l("For a written answer we need to know whom to send it to. Choose one of the first two answers above.")
 
 
@@ -133,6 +139,7 @@ class WhoForm(ActForm):
         _l("I want a written answer"), description=_l("A written opinion follows petition procedure: 60 days.")
     )
     no_call = BooleanField(_l("Please do not call me back"))
+    confidential = BooleanField(IN_CONFIDENCE, description=WHAT_CONFIDENCE_DOES)
 
     @property
     def willing(self) -> Willing | None:
@@ -150,6 +157,8 @@ class WhoForm(ActForm):
             self._forget()
         if not super().validate(extra_validators):
             return False
+        if self.confidential.data and self.willing is Willing.STATION:
+            return _wrong(self.confidential, NO_STATION)
         return self._may_be_answered_in_writing() if self.names_nobody else self._can_be_reached()
 
     def _forget(self) -> None:

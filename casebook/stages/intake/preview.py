@@ -82,13 +82,12 @@ def _rows(who: WhoForm) -> list[Row]:
         (str(words), _seen(column, Audience.OFFICE), _seen(column, Audience.STATION), no) for words, column in SENT
     ]
     agreed = who.willing is Willing.STATION
+    part = _("part of it; whole only with a recorded reason")
+    office = _("only with a recorded reason") if who.confidential.data else part
     shared = {"name": agreed, "telephone": agreed}
     terms = {"name": _("Name"), "telephone": _("Telephone number"), "email": _("E-mail"), "village": _("Village")}
     left = [field for field, value in _own(who).items() if value]
-    rows += [
-        (terms[field], _("part of it; whole only with a recorded reason"), yes if shared.get(field) else no, no)
-        for field in left
-    ]
+    rows += [(terms[field], office, yes if shared.get(field) else no, no) for field in left]
     return rows if left else [*rows, (_("Who you are"), no, no, no)]
 
 
@@ -116,7 +115,7 @@ def _reach(who: WhoForm) -> Pairs:
     kept = [(_("Contact details"), str(MAY_KNOW[who.willing or Willing.NOBODY]))]
     fields = (who.name, who.telephone, who.email, who.village)
     left = [(_("Name"), _("Telephone number"), _("E-mail"), _("Village")), [field.data for field in fields]]
-    ticked = [(str(field.label.text), _("yes")) for field in (who.written, who.no_call) if field.data]
+    ticked = [(str(field.label.text), _("yes")) for field in (who.written, who.no_call, who.confidential) if field.data]
     return kept + [(term, value) for term, value in zip(*left, strict=True) if value] + ticked
 
 

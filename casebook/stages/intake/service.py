@@ -43,6 +43,8 @@ class Matter:
     for_business: bool = False
     wants_written: bool = False
     paper_reference: str | None = None
+    # Whoever brought it asks for it to be kept in confidence (保密).
+    confidential: bool = False
 
 
 @dataclass(frozen=True)
@@ -182,7 +184,8 @@ def _case(office: Unit, submission: Submission, matter: Matter, now: Moment, par
         grade=matter.grade,
         unit_named_uid=matter.unit_named_uid,
         has_contact=party is not None,
-        consent_contact=bool(party and party.consent_contact),
+        consent_contact=bool(party and party.consent_contact and not matter.confidential),
+        confidential=matter.confidential,
         no_callback=bool(party and party.no_callback),
     )
 
@@ -191,6 +194,7 @@ def _case(office: Unit, submission: Submission, matter: Matter, now: Moment, par
 KEPT = (
     *("office_uid", "submission_uid", "track", "title", "category", "category_version", "grade", "unit_named_uid"),
     *("station_may_handle", "has_contact", "consent_contact", "no_callback", "against_office", "restricted"),
+    "confidential",
 )
 
 

@@ -70,6 +70,7 @@ class Complaint:
             for_another=what.for_another.data,
             for_business=what.for_business.data,
             wants_written=self.who.written.data,
+            confidential=self.who.confidential.data,
         )
 
 
@@ -185,7 +186,8 @@ def _party(session: Session, who: WhoForm, now: Moment) -> Party | None:
     if who.names_nobody:
         return None
     fields = {field.name: field.data for field in (who.name, who.telephone, who.email, who.village)}
-    return keep_party(session, vault_keys(), fields, who.willing is Willing.STATION, who.no_call.data, now)
+    consents, silent = who.willing is Willing.STATION, who.no_call.data
+    return keep_party(session, vault_keys(), fields, consents, silent, now, who.confidential.data)
 
 
 def _receipt(complaint: Complaint) -> Answer | None:
@@ -195,7 +197,7 @@ def _receipt(complaint: Complaint) -> Answer | None:
     if receipt is None:
         return None
     now = moment()
-    if now.at >= receipt.created_at + SHOWN_AGAIN:
+    if receipt.renewed_at or now.at >= receipt.created_at + SHOWN_AGAIN:
         return redirect("/track", 303)
     return render_template("intake/receipt.html", receipt=_shown(session, receipt, complaint, now))
 

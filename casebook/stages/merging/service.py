@@ -93,6 +93,7 @@ def _returning_holder(session: Session, case: CaseFile, actor: Any) -> str:
 def _take_the_strictest(case: CaseFile, master: CaseFile, now: Moment) -> None:
     """What protects either protects the case that goes on, and it stays so when the merge is undone (CR12)."""
     master.restricted = master.restricted or case.restricted
+    master.confidential = master.confidential or case.confidential
     if _strictness(case) > _strictness(master):
         master.category, master.category_version = case.category, case.category_version
     if case.station_may_handle is False:

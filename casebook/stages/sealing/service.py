@@ -24,6 +24,8 @@ from casebook.stages.merging.service import untie
 from casebook.stages.reopening.service import NEW_ROUND
 from casebook.stages.sealing import queries
 from casebook.stages.service import end_assignments, stand
+from casebook.vault.keys import vault_keys
+from casebook.vault.service import hand_to_discipline
 
 # What the record of responsibility names as the ground of each change of hands.
 REFERRED = "信访工作条例 22、30"
@@ -88,6 +90,7 @@ def _seal(session: Session, case: CaseFile, actor: Staff, now: Moment, ground: G
         case.category, case.category_version = ground.category, CATEGORY_VERSION
     facts = {"ground": True, "hint": bool(ground.hint), "category": case.category, "holder": holder}
     event = perform(case, Action.SEAL, actor, now, {**facts, **notice_facts(Action.SEAL, case, now)})
+    hand_to_discipline(session, vault_keys(), case)
     responsibility.designate(case, chain_of(session, case.uid), holder, case.office_uid, now, REFERRED)
     if ground.receipt:
         _acknowledged(case, now)

@@ -27,7 +27,8 @@ def referred() -> Answer:
     actor = current_staff()
     if actor is None or not queries.referring_offices(actor):
         abort(404)
-    return render_template("sealing/referred.html", rows=queries.referred(db.session(), actor))
+    directs = actor.holds({Role.DIRECTOR})
+    return render_template("sealing/referred.html", rows=queries.referred(db.session(), actor), directs=directs)
 
 
 def offer_grounds(form: forms.SealForm, case: CaseFile, actor: Staff) -> None:
