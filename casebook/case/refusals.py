@@ -69,6 +69,9 @@ SENTENCES: Mapping[str, Any] = {
     "no_contact_left": _l(
         "No contact was left with this case. Write a message instead; it is read on the tracking page."
     ),
+    "no_second_step": _l(
+        "Nobody is shown who complained without two-step sign-in. Set it up under “My account”, then come back."
+    ),
     "sign_in_again": _l("Enter your password again before this is shown."),
     "reveals_used": _l("You may open %(most)s identities in an hour. Wait, or ask the director."),
     "missing_fact": _l("Please fill in %(fact)s."),

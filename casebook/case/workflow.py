@@ -433,7 +433,7 @@ ROWS: tuple[Transition, ...] = (
       legal_basis="国办发〔2019〕51号"),
     T(A.REVEAL, "T53", UNSEALED, SAME, IDENTITY,
       Label("Show (recorded)", "%(field)s shown, reason: %(reason)s"),
-      (g.contact_left, g.fresh_sign_in, g.reveals_left), requires=("reason", "field"),
+      (g.contact_left, g.second_step_set_up, g.fresh_sign_in, g.reveals_left), requires=("reason", "field"),
       legal_basis="信访工作条例 30；个人信息保护法 51"),
     T(A.URGE, "T49", OPEN, SAME, (r.citizen,),
       Label("Send a reminder", "reminder from the complainant"), (g.may_urge_again,), requires=("urged",),

@@ -35,6 +35,8 @@ class Staff:
     tied_persons: frozenset[str] = frozenset()
     # What his office has relaxed by recorded decision; nothing, until it has decided.
     rules: OfficeRules = STANDARD
+    # Two-step sign-in is on here, he has none and his posts do not ask for it: nobody's identity is shown to him.
+    lacks_second_step: bool = False
 
     @property
     def persons(self) -> frozenset[str]:

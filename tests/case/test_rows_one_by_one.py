@@ -212,6 +212,7 @@ SPOILT: dict[str, Callable[[Situation], None]] = {
     "not_yet_confirmed": _case(confirmed_at=NOW.at),
     "not_yet_answered": _case(callback_at=NOW.at),
     "contact_left": _case(has_contact=False),
+    "second_step_set_up": lambda one: setattr(one, "actor", dataclasses.replace(one.actor, lacks_second_step=True)),
     "fresh_sign_in": _facts(fresh=False),
     "reveals_left": _facts(reveals_this_hour=10),
     "not_yet_supplemented": _case(supplemented=True),

@@ -71,7 +71,7 @@ def test_a_success_is_taken_back(app: Flask) -> None:
     tries(app, 5)
     with app.app_context(), counted() as session:
         forgive(session, Purpose.SIGN_IN, HERE, NOON)
-        assert counts(session) == [4, 5]  # the place, everybody
+        assert counts(session) == [4, 4, 5]  # the account, the place, everybody
     assert tries(app, 6) == [NO_WAIT] * 5 + [2 * SECOND]
 
 
@@ -140,7 +140,7 @@ def test_at_midnight_key_and_counts_go(app: Flask) -> None:
     with app.app_context():
         session = db.session()
         assert session.scalars(select(DayKey.key)).one() != old
-        assert counts(session) == [1, 1, 1]
+        assert counts(session) == [1, 1, 1, 1]
 
 
 def test_the_day_can_be_forgotten_without_a_try(app: Flask) -> None:

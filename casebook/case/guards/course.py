@@ -270,6 +270,12 @@ def contact_left(case: Any, actor: Any, now: Moment, facts: Facts | None) -> boo
     return not case.has_contact
 
 
+@guard("no_second_step")
+def second_step_set_up(case: Any, actor: Any, now: Moment, facts: Facts | None) -> bool:
+    """Identity is never shown to whoever signs in with the password alone where two-step sign-in is on."""
+    return bool(getattr(actor, "lacks_second_step", False))
+
+
 @guard("sign_in_again")
 def fresh_sign_in(case: Any, actor: Any, now: Moment, facts: Facts | None) -> bool:
     """Identity is shown only to whoever has just given his password (T53)."""

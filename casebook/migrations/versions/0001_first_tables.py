@@ -218,6 +218,26 @@ def upgrade():
         batch_op.create_index(batch_op.f("ix_unit_path"), ["path"], unique=False)
 
     op.create_table(
+        "account_link",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("uid", sa.String(length=36), nullable=False),
+        sa.Column("person_uid", sa.String(length=36), nullable=False),
+        sa.Column("purpose", sa.String(length=40), nullable=False),
+        sa.Column("token_hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("made_by", sa.String(length=36), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("void_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["person_uid"], ["person.uid"], name=op.f("fk_account_link_person_uid")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_account_link")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_account_link_token_hash")),
+        sa.UniqueConstraint("uid", name=op.f("uq_account_link_uid")),
+    )
+    with op.batch_alter_table("account_link", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_account_link_person_uid"), ["person_uid"], unique=False)
+
+    op.create_table(
         "calendar_day",
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
@@ -318,6 +338,37 @@ def upgrade():
         sa.UniqueConstraint("clock_uid", name=op.f("uq_extension_clock_uid")),
     )
     op.create_table(
+        "factor_removal",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("uid", sa.String(length=36), nullable=False),
+        sa.Column("person_uid", sa.String(length=36), nullable=False),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("asked_by", sa.String(length=36), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_by", sa.String(length=36), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("agreed", sa.Boolean(), nullable=True),
+        sa.ForeignKeyConstraint(["person_uid"], ["person.uid"], name=op.f("fk_factor_removal_person_uid")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_factor_removal")),
+        sa.UniqueConstraint("uid", name=op.f("uq_factor_removal_uid")),
+    )
+    with op.batch_alter_table("factor_removal", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_factor_removal_person_uid"), ["person_uid"], unique=False)
+
+    op.create_table(
+        "known_device",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("uid", sa.String(length=36), nullable=False),
+        sa.Column("person_uid", sa.String(length=36), nullable=False),
+        sa.Column("token_hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("first_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_uid"], ["person.uid"], name=op.f("fk_known_device_person_uid")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_known_device")),
+        sa.UniqueConstraint("person_uid", "token_hash", name=op.f("uq_known_device_person_uid_token_hash")),
+        sa.UniqueConstraint("uid", name=op.f("uq_known_device_uid")),
+    )
+    op.create_table(
         "leave",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("uid", sa.String(length=36), nullable=False),
@@ -382,6 +433,9 @@ def upgrade():
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("fresh_until", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("two_step", sa.Boolean(), nullable=False),
+        sa.Column("device", sa.String(length=40), nullable=True),
+        sa.Column("posts", sa.String(length=64), nullable=True),
         sa.ForeignKeyConstraint(["person_uid"], ["person.uid"], name=op.f("fk_open_session_person_uid")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_open_session")),
         sa.UniqueConstraint("id_hash", name=op.f("uq_open_session_id_hash")),
@@ -503,12 +557,37 @@ def upgrade():
         sa.UniqueConstraint("uid", name=op.f("uq_receipt_uid")),
     )
     op.create_table(
+        "recovery_code",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_uid", sa.String(length=36), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("code_hash", sa.String(length=200), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["person_uid"], ["person.uid"], name=op.f("fk_recovery_code_person_uid")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recovery_code")),
+        sa.UniqueConstraint("person_uid", "number", name=op.f("uq_recovery_code_person_uid_number")),
+    )
+    with op.batch_alter_table("recovery_code", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_recovery_code_person_uid"), ["person_uid"], unique=False)
+
+    op.create_table(
         "register_counter",
         sa.Column("office_uid", sa.String(length=36), nullable=False),
         sa.Column("year", sa.Integer(), nullable=False),
         sa.Column("last", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["office_uid"], ["unit.uid"], name=op.f("fk_register_counter_office_uid")),
         sa.PrimaryKeyConstraint("office_uid", "year", name=op.f("pk_register_counter")),
+    )
+    op.create_table(
+        "second_factor",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_uid", sa.String(length=36), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(length=200), nullable=False),
+        sa.Column("last_step", sa.BigInteger(), nullable=False),
+        sa.Column("set_up_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_uid"], ["person.uid"], name=op.f("fk_second_factor_person_uid")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_second_factor")),
+        sa.UniqueConstraint("person_uid", name=op.f("uq_second_factor_person_uid")),
     )
     op.create_table(
         "shift_handover",
@@ -1124,7 +1203,12 @@ def downgrade():
         batch_op.drop_index(batch_op.f("ix_shift_handover_unit_uid"))
 
     op.drop_table("shift_handover")
+    op.drop_table("second_factor")
     op.drop_table("register_counter")
+    with op.batch_alter_table("recovery_code", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_recovery_code_person_uid"))
+
+    op.drop_table("recovery_code")
     op.drop_table("receipt")
     with op.batch_alter_table("post_handover", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_post_handover_unit_uid"))
@@ -1161,6 +1245,11 @@ def downgrade():
         batch_op.drop_index(batch_op.f("ix_leave_deputy_uid"))
 
     op.drop_table("leave")
+    op.drop_table("known_device")
+    with op.batch_alter_table("factor_removal", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_factor_removal_person_uid"))
+
+    op.drop_table("factor_removal")
     op.drop_table("extension")
     op.drop_table("event_seal")
     op.drop_table("event_details")
@@ -1174,6 +1263,10 @@ def downgrade():
     op.drop_table("duty_entry")
     op.drop_table("delivery")
     op.drop_table("calendar_day")
+    with op.batch_alter_table("account_link", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_account_link_person_uid"))
+
+    op.drop_table("account_link")
     with op.batch_alter_table("unit", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_unit_path"))
 
