@@ -195,7 +195,8 @@ def _counted_in(session: Session, bucket: bytes, limit: Limit, today: date, now:
     insert = _insert(session, Throttle).values(bucket=bucket, day=today, count=1, last_at=now)
     upsert = insert.on_conflict_do_update(index_elements=["bucket"], set_={"count": Throttle.count + 1})
     count, last_at = session.execute(upsert.returning(Throttle.count, Throttle.last_at)).one()
-    return max(NO_WAIT, last_at + limit.wait_after(count - 1) - now) if count > 1 else NO_WAIT
+    # A clock set back must not keep anybody waiting until it has caught up.
+    return max(NO_WAIT, min(last_at, now) + limit.wait_after(count - 1) - now) if count > 1 else NO_WAIT
 
 
 def _insert(session: Session, table: type) -> Any:
