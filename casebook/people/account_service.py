@@ -14,7 +14,7 @@ from casebook.people.actor import Staff
 from casebook.people.admin_service import NEVER_EMPTY, unless
 from casebook.people.factor_models import AccountLink, FactorRemoval, LinkPurpose
 from casebook.people.models import Person
-from casebook.people.notices import DIRECTORS, THE_PERSON
+from casebook.people.notices import DIRECTORS
 from casebook.people.passwords import UNSET
 from casebook.people.rights import PeopleDeed
 
@@ -28,7 +28,7 @@ def send_link(session: Session, actor: Staff, now: Moment, role: str, person: Pe
     purpose = LinkPurpose.NEW_ACCOUNT if person.password_hash == UNSET else LinkPurpose.RESET
     link = links.make(session, person.uid, purpose, actor.uid, now.at)
     facts = {"link": link.uid, "purpose": purpose}
-    notices.tell(session, person.uid, PeopleDeed.SEND_LINK, now, actor, role, facts, audiences=_reached(person))
+    notices.tell(session, person.uid, PeopleDeed.SEND_LINK, now, actor, role, facts)
     return link
 
 
@@ -119,7 +119,3 @@ def _moved(
     reason: str,
 ) -> None:
     notices.tell(session, person.uid, deed, now, actor, role, {"reason": reason}, moved, audiences=())
-
-
-def _reached(person: Person) -> tuple[str, ...]:
-    return (THE_PERSON,) if person.email else ()

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from casebook.extensions import db
 from casebook.kernel.deadlines import Moment
-from casebook.people import account_service, links, rights, step_up
+from casebook.people import account_service, links, qr, rights, step_up
 from casebook.people import admin_pages as pages
 from casebook.people.actor import Staff
 from casebook.people.admin_deeds import blank, blueprint, deed, reader, taken
@@ -102,10 +102,12 @@ def link_shown(uid: str) -> str:
     person = pages.person(uid)
     link = links.newest(db.session(), uid, moment().at)
     shown = link is not None and not person.email and link.made_by == reader().uid
+    address = pages.public_url() + links.address(link) if shown and link else ""
     return pages.page(
         "link",
         person=person,
-        address=pages.public_url() + links.address(link) if shown and link else "",
+        address=address,
+        picture=address and qr.picture(address),
         link=link,
         hours=link and links.hours(link),
     )

@@ -5,7 +5,7 @@ import secrets
 from datetime import datetime
 
 from flask import request
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from casebook.people import cookies
@@ -45,21 +45,25 @@ def known(session: Session, account: str) -> str | None:
     token = cookies.device()
     if not token:
         return None
-    mine = select(KnownDevice).join(Person, Person.uid == KnownDevice.person_uid).where(Person.account == account)
-    return next((row.uid for row in session.scalars(mine) if row.token_hash == _hash(row.person_uid, token)), None)
+    person_uid = session.scalar(select(Person.uid).where(Person.account == account))
+    found = _of(session, person_uid, token) if person_uid else None
+    return found.uid if found else None
 
 
 def note(session: Session, person_uid: str, now: datetime) -> tuple[str, bool]:
     """Note that this person signed in from the present browser: its token, and whether it is new for him."""
     token = cookies.device() or secrets.token_urlsafe(SIZE)
-    kept = _hash(person_uid, token)
-    same = select(KnownDevice).where(KnownDevice.person_uid == person_uid, KnownDevice.token_hash == kept)
-    found = session.scalar(same)
+    found = _of(session, person_uid, token)
     if found is not None:
         found.last_at = now
         return token, False
-    session.add(KnownDevice(person_uid=person_uid, token_hash=kept, first_at=now, last_at=now))
+    session.add(KnownDevice(person_uid=person_uid, token_hash=_hash(person_uid, token), first_at=now, last_at=now))
     return token, True
+
+
+def forget(session: Session, now: datetime) -> None:
+    """Forget the devices nobody used for as long as their mark lasts."""
+    session.execute(delete(KnownDevice).where(KnownDevice.last_at <= now - cookies.REMEMBERED))
 
 
 def words() -> str | None:
@@ -68,6 +72,11 @@ def words() -> str | None:
     browser = next((name for sign, name in BROWSERS if sign in said), "")
     system = next((name for sign, name in SYSTEMS if sign in said), "")
     return f"{browser}/{system}" if browser and system else None
+
+
+def _of(session: Session, person_uid: str, token: str) -> KnownDevice | None:
+    same = select(KnownDevice).where(KnownDevice.person_uid == person_uid)
+    return session.scalar(same.where(KnownDevice.token_hash == _hash(person_uid, token)))
 
 
 def _hash(person_uid: str, token: str) -> bytes:

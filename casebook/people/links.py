@@ -4,18 +4,15 @@ import hashlib
 import hmac
 from base64 import urlsafe_b64encode
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any, cast
 
-from flask import current_app
 from sqlalchemy import CursorResult, select, update
 from sqlalchemy.orm import Session
 
 from casebook.kernel.columns import new_uid
 from casebook.people.factor_models import AccountLink, LinkPurpose
-from casebook.settings import secret_key
+from casebook.people.keys import ACCOUNT_LINKS, key
 
-KEY = "account-links"
 LASTS = {LinkPurpose.NEW_ACCOUNT: timedelta(hours=72), LinkPurpose.RESET: timedelta(hours=2)}
 PATHS = {LinkPurpose.NEW_ACCOUNT: "/welcome/", LinkPurpose.RESET: "/new-password/"}
 
@@ -85,8 +82,7 @@ def _change(session: Session, which: tuple[Any, ...], **values: Any) -> int:
 
 
 def _token(uid: str, purpose: LinkPurpose) -> str:
-    key = secret_key(Path(current_app.config["SETTINGS"].instance), KEY)
-    mixed = hmac.digest(key, f"{purpose.value}\n{uid}".encode(), hashlib.sha256)
+    mixed = hmac.digest(key(ACCOUNT_LINKS), f"{purpose.value}\n{uid}".encode(), hashlib.sha256)
     return urlsafe_b64encode(mixed).decode().rstrip("=")
 
 

@@ -34,16 +34,17 @@ def tell(
 ) -> Event:
     """Write what happened to somebody's account into its history, and have the audiences told by mail.
 
-    Without `actor` he did it himself.
+    Without `actor` he did it himself. Whoever left no address finds it in the history alone.
     """
-    # Held until the commit: of two at once each gets a number of its own in the person's history.
-    person = session.scalars(select(Person).where(Person.uid == person_uid).with_for_update()).one()
+    # Held until the commit: of two at once each gets a number of its own in the person's history. His key stays free
+    # for rows that point at him: two who sign in at once have both written one and would wait for each other.
+    person = session.scalars(select(Person).where(Person.uid == person_uid).with_for_update(key_share=True)).one()
     event = event_of(session, person, deed, actor or Staff(person_uid), now, role, moved, facts or {})
     session.add(event)
     session.flush()
-    for audience in audiences:
-        session.add(_message(event, audience))
-    if audiences:
+    told = [audience for audience in audiences if audience != THE_PERSON or person.email]
+    session.add_all(_message(event, audience) for audience in told)
+    if told:
         jobs.enqueue(session, "deliver", event.uid, {"event_uid": event.uid}, now.at)
     return event
 

@@ -7,20 +7,17 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import datetime
 from functools import cache
-from pathlib import Path
 from typing import Any, cast
 
 from argon2 import PasswordHasher
-from flask import current_app
 from sqlalchemy import CursorResult, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from casebook.case.service import ALPHABET
 from casebook.people.factor_models import RecoveryCode
-from casebook.settings import secret_key
+from casebook.people.keys import RECOVERY_CODES, key
 from casebook.web.slow_hash import CHEAP, SlowHash
 
-KEY = "recovery-codes"
 COUNT = 10
 SIGNS, GROUP = 10, 5
 # A code has 50 random bits, a password fewer; so this costs less.
@@ -38,8 +35,7 @@ def slow_hash(cheap: bool) -> SlowHash:
 
 def codes(person_uid: str, form_key: str) -> list[str]:
     """Ten codes, the same for the same form, so that a form sent twice shows them again: 3-7K2MQ-9PDXW."""
-    key = secret_key(Path(current_app.config["SETTINGS"].instance), KEY)
-    return [f"{number}-{_signs(key, person_uid, form_key, number)}" for number in range(1, COUNT + 1)]
+    return [f"{number}-{_signs(person_uid, form_key, number)}" for number in range(1, COUNT + 1)]
 
 
 def hashes(shown: Iterable[str], cheap: bool) -> dict[int, str]:
@@ -95,7 +91,7 @@ def _parted(typed: str) -> tuple[int, str]:
     return (int(found[1]), found[2]) if found else (0, plain)
 
 
-def _signs(key: bytes, *of: object) -> str:
-    mixed = hmac.digest(key, repr(of).encode(), hashlib.sha256)
+def _signs(*of: object) -> str:
+    mixed = hmac.digest(key(RECOVERY_CODES), repr(of).encode(), hashlib.sha256)
     signs = "".join(ALPHABET[byte % len(ALPHABET)] for byte in mixed[:SIGNS])
     return f"{signs[:GROUP]}-{signs[GROUP:]}"

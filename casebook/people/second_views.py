@@ -11,6 +11,7 @@ from casebook import clock
 from casebook.extensions import db
 from casebook.people import (
     account,
+    arriving,
     factor_service,
     factors,
     own_pages,
@@ -64,7 +65,7 @@ def give_code() -> Answer:
     """Answer the second step and go on to the page that was wanted."""
     owing = second_step.owing()
     if owing is None:
-        return sign_in.ask_to_sign_in()
+        return redirect(own_pages.home(g.actor), 303) if g.actor else sign_in.ask_to_sign_in()
     form = CodeForm()
     if not form.validate():
         return render_template("people/code.html", form=form), 422
@@ -165,6 +166,7 @@ def switch_off() -> Answer:
 
     def act(session: Session, now: Any) -> str:
         factor_service.switch_off(session, reader().uid, now, g.signed_in.session_uid)
+        arriving.renew(session)
         flash(_("Two-step sign-in is off. All your other sessions are ended."), "ok")
         return url_for("people.me")
 
@@ -204,6 +206,7 @@ def _keep(session: Session, person_uid: str, form: SetUpForm, secret: str, step:
         sign_in.complete_in(session, person_uid)
     else:
         factor_service.strengthen(session, person_uid, now, g.signed_in.session_uid)
+        arriving.renew(session)
     remember_answer(session, Staff(person_uid), SET_UP, form.key.data, url_for("people.me"), now.at)
 
 

@@ -46,11 +46,12 @@ def type_into(page: Page, name: str, text: str) -> None:
     raise AssertionError(f"{name} cannot be reached by keyboard")
 
 
-def give_password(page: Page) -> None:
+def give_password(page: Page, account: str = "clerk") -> None:
     page.goto("/sign-in")
-    type_into(page, "account", "clerk")
+    type_into(page, "account", account)
     type_into(page, "password", PASSWORD)
     page.keyboard.press("Enter")
+    expect(page.locator("#password")).to_have_count(0)
 
 
 def present(secret: str) -> str:
@@ -120,3 +121,22 @@ def test_the_page_of_a_link(app: Flask, people: Town, page: Page) -> None:
     page.goto(address)
     looks_right(page)
     expect(page.locator("main")).to_contain_text("这个链接已用过")
+
+
+def test_the_pages_about_an_account(people: Town, page: Page, app: Flask) -> None:
+    secret = totp.new_secret()
+    with writing(app) as session:
+        for account in ("admin", "clerk"):
+            factors.set_up(session, people.uid(account), secret, 0, clock.now())
+    give_password(page, "admin")
+    type_into(page, "code", present(secret))
+    page.keyboard.press("Enter")
+    expect(page.locator("header .who")).to_contain_text("某admin")
+    person = f"/people/persons/{people.uid('clerk')}"
+    for address in (person, f"{person}/link", f"{person}/close", f"{person}/second-step/remove"):
+        page.goto(address)
+        looks_right(page)
+    type_into(page, "reason", "手机掉进河里")
+    page.get_by_role("button", name="提交申请").press("Enter")
+    expect(page.locator("#account")).to_contain_text("解除申请等主任决定")
+    looks_right(page)

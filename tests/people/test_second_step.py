@@ -311,8 +311,10 @@ def test_a_small_office_leaves_it_to_the_others(strict: Flask, town: Town) -> No
         client = signed_in(strict, "clerk")
         assert client.get("/desk").status_code == 200
         assert "开启之前，您不能查看反映人身份。" in client.get("/me").text
+        before = cookie(client)
         secret, _codes = set_up(client, NOON)
         assert "已开启：登录除密码外" in client.get("/me").text
+        assert cookie(client) != before
     with at(NOON + timedelta(minutes=1)):
         assert step_in(strict.test_client(), "clerk", code(secret, NOON + timedelta(minutes=1))).status_code == 303
         assert client.get("/me/second-step/off").status_code == 200

@@ -1,5 +1,6 @@
 """Forty tries at once count as forty: passwords and codes alike."""
 
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -7,9 +8,9 @@ from datetime import timedelta
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.people.browsing import NOON, at, sign_in, token
+from tests.people.browsing import NOON, PASSWORD, at, sign_in, token
 from tests.people.stepping import code, set_up, step_in
-from tests.people.test_second_step import strict, town
+from tests.people.test_second_step import actions, strict, town
 from tests.people.test_sign_in import ELSEWHERE
 from tests.town import Town
 
@@ -64,3 +65,23 @@ def test_forty_codes_at_once(strict: Flask, town: Town) -> None:
     with at(NOON):
         owner.delete_cookie("cb_staff")
         assert step_in(owner, "clerk", code(secret, NOON)).status_code == 303
+
+
+def test_one_person_on_eight_new_devices_at_once(app: Flask, people: Town) -> None:
+    """Each is told of in the history, and on no database do two wait for each other."""
+    clients: list[tuple[FlaskClient, str]] = []
+    for _ in range(8):
+        client = app.test_client()
+        clients.append((client, token(client.get("/sign-in"))))
+    start = threading.Barrier(8)
+
+    def send(number: int) -> int:
+        client, form = clients[number]
+        start.wait()
+        fields = {"csrf_token": form, "account": "clerk", "password": PASSWORD}
+        place = {"REMOTE_ADDR": f"198.51.{number}.1"}
+        return client.post("/sign-in", data=fields, environ_base=place).status_code
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sorted(pool.map(send, range(8))) == [303] * 8
+    assert actions(app, people).count("device-new") == 8
