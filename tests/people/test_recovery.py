@@ -12,6 +12,7 @@ from sqlalchemy import select
 from casebook.kernel.columns import new_uid
 from casebook.people import links, recovery
 from casebook.people.factor_models import LinkPurpose, RecoveryCode
+from casebook.people.models import Leave
 from tests.people.browsing import NOON, PASSWORD, at, send, sign_in, signed_in, writing
 from tests.people.stepping import CODE, answer, code, set_up, step_in
 from tests.people.test_second_step import actions, strict, town
@@ -168,6 +169,18 @@ def test_nobody_decides_about_his_own(
         assert post(staff["admin"], f"{person}/second-step/remove", reason="手机丢了") == 303
         assert post(staff["director"], f"{person}/second-step/agree", f"{person}/second-step/decide") == 422
         assert post(staff["admin"], f"/people/persons/{town.uid('admin')}/second-step/remove", reason="x") == 422
+
+
+def test_whoever_stands_in_for_the_asker_does_not_decide(
+    strict: Flask, town: Town, kit: tuple[FlaskClient, str, list[str]], staff: dict[str, FlaskClient]
+) -> None:
+    person = f"/people/persons/{town.uid('clerk')}"
+    with at(NOON):
+        assert post(staff["admin"], f"{person}/second-step/remove", reason="手机丢了") == 303
+        with writing(strict) as session:
+            away = {"person_uid": town.uid("admin"), "deputy_uid": town.uid("director"), "unit_uid": town.office.uid}
+            session.add(Leave(uid=new_uid(), first=NOON.date(), last=NOON.date(), recorded_at=NOON, **away))
+        assert post(staff["director"], f"{person}/second-step/agree", f"{person}/second-step/decide") == 422
 
 
 def test_the_command_lets_the_only_director_in_again(strict: Flask, town: Town, staff: dict[str, FlaskClient]) -> None:
