@@ -15,6 +15,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     """Make the application. `overrides` are settings by name (see `settings.Settings`), for tests and commands."""
     from casebook import cli, database, logs, settings
     from casebook.extensions import csrf, login_manager
+    from casebook.people import keys as sign_in_keys
     from casebook.tracking import codes
     from casebook.vault import keys
     from casebook.web import doors, errors, headers, languages, template_globals, throttle
@@ -33,7 +34,8 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     login_manager.init_app(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     # Keys are read at the start: with a broken key file casebook does not begin to serve.
-    for part in (logs, throttle, doors, keys, codes, languages, headers, errors, template_globals, cli):
+    started = (logs, throttle, doors, keys, sign_in_keys, codes, languages, headers, errors, template_globals, cli)
+    for part in started:
         part.attach(app)
     _register_blueprints(app)
     return app

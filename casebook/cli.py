@@ -22,9 +22,10 @@ def attach(app: Flask) -> None:
     from casebook.exports import commands as exports
     from casebook.outbox import commands as outbox
     from casebook.outbox import deliver
+    from casebook.people import commands as people
 
     deliver.attach(app)
-    groups = (*outbox.COMMANDS, *exports.COMMANDS, *calendars.COMMANDS)
+    groups = (*outbox.COMMANDS, *exports.COMMANDS, *calendars.COMMANDS, *people.COMMANDS)
     for command in (init, demo, serve.serve, doctor.doctor, *groups):
         app.cli.add_command(command)
 

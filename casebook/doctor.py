@@ -106,6 +106,15 @@ def _mail() -> Iterator[Finding]:
         yield Finding(Health.WARNING, no_server())
 
 
+def _two_step() -> Iterator[Finding]:
+    if current_app.config["SETTINGS"].require_totp:
+        yield Finding(Health.FINE, _("Two-step sign-in is asked of the staff."))
+    else:
+        yield Finding(
+            Health.WARNING, _("Two-step sign-in is switched off (CASEBOOK_REQUIRE_TOTP): the password alone lets in.")
+        )
+
+
 def _jobs() -> Iterator[Finding]:
     try:
         dead = db.session.scalar(select(func.count()).select_from(Job).where(Job.dead_at.is_not(None))) or 0
@@ -117,4 +126,4 @@ def _jobs() -> Iterator[Finding]:
         yield Finding(Health.FINE, _("No job was given up."))
 
 
-CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (_version, _fixtures, _keys, _mail, _jobs)
+CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (_version, _fixtures, _keys, _two_step, _mail, _jobs)

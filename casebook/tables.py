@@ -7,7 +7,7 @@ from casebook.kernel.columns import Base
 from casebook.letters import models as letters_models
 from casebook.office import models as office_models
 from casebook.outbox import models as outbox_models
-from casebook.people import duty_models
+from casebook.people import duty_models, factor_models
 from casebook.people import models as people_models
 from casebook.responsibility import models as responsibility_models
 from casebook.vault import models as vault_models
@@ -25,6 +25,7 @@ PARTS = (
     office_models,
     outbox_models,
     duty_models,
+    factor_models,
     people_models,
     responsibility_models,
     vault_models,

@@ -159,6 +159,7 @@ def _create_app(database: str, instance: Path, **changed: Any) -> Flask:
         "DATABASE_URL": database,
         "SMTP_URL": "",
         "ARGON2_CHEAP": True,
+        "REQUIRE_TOTP": False,
     }
     app = create_app(given | changed)
     kept.share(app)

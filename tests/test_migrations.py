@@ -36,8 +36,7 @@ def test_what_the_migrations_make_is_what_the_models_say(app: Flask) -> None:
 
 def test_rows_of_the_first_release_are_kept_by_every_later_migration(app: Flask) -> None:
     with app.app_context(), db.session.begin():
-        Life(db.session(), build(db.session()))
-        db.session().flush()
+        Life(db.session(), build(db.session())).register()
     before = counted(app)
     with app.app_context():
         downgrade(revision=FIRST)

@@ -77,6 +77,9 @@ SENTENCES: Mapping[str, Any] = {
     ),
     "does_not_fit": _l("Name and telephone do not fit what was left. Ask again."),
     "second_person_needed": _l("This identity is opened by two only. Let the second person sign on this page."),
+    "no_second_step": _l(
+        "Nobody is shown who complained without two-step sign-in. Set it up under “My account”, then come back."
+    ),
     "sign_in_again": _l("Enter your password again before this is shown."),
     "reveals_used": _l("You may open %(most)s identities in an hour. Wait, or ask the director."),
     "missing_fact": _l("Please fill in %(fact)s."),

@@ -43,9 +43,15 @@ def due(vectors: TextIO) -> None:
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="As a JSON list.")
+@click.option("--personas", "as_personas", is_flag=True, help="Every persona x state x action, as CSV.")
 @with_appcontext
-def matrix(as_json: bool) -> None:
+def matrix(as_json: bool, as_personas: bool) -> None:
     """The tables: who may do what, from where, with which facts and clocks."""
+    if as_personas:
+        # No cell of it holds a comma or a quote: names of the tables only.
+        for cells in tables.personas():
+            click.echo(",".join(cells))
+        return
     if as_json:
         click.echo(json.dumps(tables.rows(), ensure_ascii=False, indent=1))
         return

@@ -27,7 +27,34 @@ def table() -> Iterator[str]:
             yield from _lines(row)
     yield "## relations: who holds the role, at which records"
     for relation in RELATIONS.values():
-        yield f"{relation.name:18} {'/'.join(_roles(relation)):50} {_meaning(relation)}"
+        yield f"{relation.name:18} {'/'.join(roles(relation)):50} {_meaning(relation)}"
+
+
+def rows_of(persona: str) -> list[Transition]:
+    """The rows somebody of this persona can ever take."""
+    return [row for machine in machines() for row in machine.rows if _stands(row, persona)]
+
+
+def personas() -> Iterator[list[str]]:
+    """Every persona x state x action: yes, "if" where guards ask more, no; with relation and guards. The head first."""
+    yield ["machine", "persona", "state", "action", "rule", "may", "as", "guards"]
+    for machine in machines():
+        for persona in _probes():
+            for row in machine.rows:
+                yield from _cells(machine, persona, row)
+
+
+def _cells(machine: Machine, persona: str, row: Transition) -> Iterator[list[str]]:
+    stands, guards = _stands(row, persona), [guard.name for guard in row.guards]
+    for state in _names(machine.states if row.from_states is not None else None) or [DASH]:
+        here = row.from_states is None or state in [one.name for one in row.from_states]
+        may = ("if" if guards else "yes") if stands and here else "no"
+        why = ([] if may == "no" else stands, [] if may == "no" else guards)
+        yield [machine.kind, persona, state, row.action.value, row.rule or DASH, may, *map(" ".join, why)]
+
+
+def _stands(row: Transition, persona: str) -> list[str]:
+    return [relation.name for relation in row.by if persona in roles(relation)]
 
 
 def target(row: Transition) -> str:
@@ -80,7 +107,8 @@ def _probes() -> dict[str, Any]:
     return {**staff, "citizen": Citizen(MINE), "system": SYSTEM}
 
 
-def _roles(relation: Relation) -> list[str]:
+def roles(relation: Relation) -> list[str]:
+    """The personas that can stand in this relation to a record at all."""
     return [name for name, actor in _probes().items() if relation.term(actor) is not NO]
 
 

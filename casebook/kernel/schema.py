@@ -108,6 +108,7 @@ def _partial_indexes() -> list[Fixture]:
         ("ix_event_identity", "event", "(actor_uid, at)", "subject_kind = 'identity'", ""),
         ("ix_event_reveal", "event", "(actor_uid, at)", "action = 'reveal'", ""),
         ("uq_proposal_open", "proposal", "(subject_uid, action)", "outcome IS NULL", "UNIQUE "),
+        ("uq_factor_removal_open", "factor_removal", "(person_uid)", "decided_at IS NULL", "UNIQUE "),
         ("uq_link_open", "responsibility_link", "(chain_uid)", "until IS NULL", "UNIQUE "),
     )
     return [_index(*plan) for plan in plans]

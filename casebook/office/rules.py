@@ -20,6 +20,7 @@ class Relaxation(Enum):
     ONE_READER = "one_reader"
     ADMIN_SECOND_ACCOUNT = "admin_second_account"
     ABSENT_BODIES = "absent_bodies"
+    TWO_STEP_FOR_SOME = "two_step_for_some"
     FIRST_INQUIRY_ONLY_COMPLAINTS = "first_inquiry_only_complaints"
 
 

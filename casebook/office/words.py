@@ -16,6 +16,9 @@ RELAXATIONS: Mapping[Relaxation, Any] = {
     Relaxation.ONE_READER: _l("One reader checks the text for the station"),
     Relaxation.ADMIN_SECOND_ACCOUNT: _l("Somebody of the office is administrator, by a second account"),
     Relaxation.ABSENT_BODIES: _l("Auditor, oversight, tally and discipline work on paper"),
+    Relaxation.TWO_STEP_FOR_SOME: _l(
+        "Two-step sign-in is asked of director, call-back clerk, discipline officer and administrator only"
+    ),
     Relaxation.FIRST_INQUIRY_ONLY_COMPLAINTS: _l("The first-inquiry register holds only hand-overs and complaints"),
 }
 MADE_UP: Mapping[Relaxation, Any] = {
@@ -30,6 +33,9 @@ MADE_UP: Mapping[Relaxation, Any] = {
     ),
     Relaxation.ABSENT_BODIES: _l(
         "The checkpoint is printed monthly; a sealed referral is handed over and its receipt scanned."
+    ),
+    Relaxation.TWO_STEP_FOR_SOME: _l(
+        "Everybody may switch it on for himself. Without it nobody is shown who complained."
     ),
     Relaxation.FIRST_INQUIRY_ONLY_COMPLAINTS: _l("Complaints are always entered."),
 }

@@ -1,7 +1,7 @@
 """Who is told of an event: each audience is resolved, when it is sent, with the very relation that says who may act."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,8 @@ from casebook.kernel.access import visible_to
 from casebook.kernel.history import Event, EventDetails, Message
 from casebook.kernel.machine import Machine, Relation, machines
 from casebook.office.queries import rules_here
+from casebook.outbox import about_persons
+from casebook.outbox.recipient import PERSON, RECEIPT, Recipient
 from casebook.people.actor import Citizen, Post, Staff, System
 from casebook.people.models import Grant, Leave, Person, Unit
 from casebook.people.queries import in_force, open_ties, posts_of, tied
@@ -19,23 +21,6 @@ from casebook.vault import reports
 from casebook.vault.watching import watching
 
 CITIZEN = "citizen"
-PERSON, RECEIPT = "person", "receipt"
-
-
-@dataclass(frozen=True)
-class Recipient:
-    """Somebody to be told: a person by his uid, or a receipt; which audience he belongs to, and what he may read."""
-
-    kind: str
-    uid: str
-    audience: str
-    reference: str
-    language: str = "zh"
-    # A member of staff's own address; a citizen's is sealed in the vault, where `party_uid` leads.
-    address: str | None = None
-    party_uid: str | None = None
-    # Where he reads it, when that is no page of a case.
-    page: str = ""
 
 
 def recipients(session: Session, event: Event, today: date) -> list[Recipient]:
@@ -45,6 +30,8 @@ def recipients(session: Session, event: Event, today: date) -> list[Recipient]:
     """
     if event.subject_kind == reports.KIND:
         return _watchers(session, event, today)
+    if event.subject_kind == PERSON:
+        return about_persons.readers(session, event, today)
     machine = next(machine for machine in machines() if machine.kind == event.subject_kind)
     model: Any = machine.model
     record = session.scalar(visible_to(System("deliver"), model).where(model.uid == event.subject_uid))

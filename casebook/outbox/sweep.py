@@ -1,4 +1,4 @@
-"""What need not be kept: answers to old forms, yesterday's counted tries with their key, sessions that ran out."""
+"""What need not be kept: old answers, yesterday's counted tries with their key, dead sessions, devices out of use."""
 
 from datetime import datetime, timedelta
 
@@ -6,7 +6,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from casebook.kernel.deadlines import local_day
-from casebook.people import sessions
+from casebook.people import devices, sessions
 from casebook.vault import weekly
 from casebook.web import throttle
 from casebook.web.models import Idempotency
@@ -15,11 +15,12 @@ ANSWERS_KEPT = timedelta(days=7)
 
 
 def sweep(session: Session, now: datetime) -> None:
-    """Delete what is over: answers after seven days, counted tries and day keys with their day, dead sessions.
+    """Delete what is over: answers after seven days, tries and day keys with their day, dead sessions, old devices.
 
     What rings every week is planned anew by the same round.
     """
     session.execute(delete(Idempotency).where(Idempotency.at < now - ANSWERS_KEPT))
     throttle.forget_before(session, local_day(now))
     sessions.sweep(session, now)
+    devices.forget(session, now)
     weekly.plan(session, now)

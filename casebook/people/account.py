@@ -1,13 +1,12 @@
 """One's own account: whose it is, which words lean on it, and its password."""
 
-from datetime import datetime
-
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from casebook.people import sessions
-from casebook.people.models import Person
-from casebook.people.queries import the_office
+from casebook.kernel.deadlines import Moment
+from casebook.people import links, notices, sessions
+from casebook.people.models import Person, Unit
+from casebook.people.rights import PeopleDeed
 
 
 def named(session: Session, account: str) -> Person | None:
@@ -21,11 +20,12 @@ def name_of(session: Session, person_uid: str) -> str:
 
 
 def familiar_words(session: Session, person_uid: str) -> tuple[str, ...]:
-    """The words near this person that a guesser would try first: account, name, office, town."""
+    """The words near this person that a guesser would try first: account, name, town, office and stations."""
     person = session.scalars(select(Person).where(Person.uid == person_uid)).one()
-    office = the_office(session)
-    words = (person.account, person.name, office.label_zh, office.label_en, office.town_zh, office.town_en)
-    return tuple(word for word in words if word)
+    units = session.execute(select(Unit.code, Unit.label_zh, Unit.label_en, Unit.town_zh, Unit.town_en)).all()
+    words = (person.account, person.name, *(word for unit in units for word in unit))
+    # The longest first, so that a station's name goes whole and not only the town in it.
+    return tuple(sorted({word for word in words if word}, key=len, reverse=True))
 
 
 def keep_password(session: Session, person_uid: str, kept: str) -> None:
@@ -33,7 +33,16 @@ def keep_password(session: Session, person_uid: str, kept: str) -> None:
     session.execute(update(Person).where(Person.uid == person_uid).values(password_hash=kept))
 
 
-def change_password(session: Session, person_uid: str, kept: str, now: datetime, session_uid: str) -> None:
-    """Keep the hash of a new password and end every other session of this person."""
+def change_password(session: Session, person_uid: str, kept: str, now: Moment, session_uid: str) -> None:
+    """Keep the hash of a new password, end every other session of this person and void his links."""
     keep_password(session, person_uid, kept)
-    sessions.end_all(session, person_uid, now, but=session_uid)
+    sessions.end_all(session, person_uid, now.at, but=session_uid)
+    links.void(session, person_uid, now.at)
+    notices.tell(session, person_uid, PeopleDeed.CHANGE_PASSWORD, now)
+
+
+def set_password(session: Session, person_uid: str, kept: str, now: Moment) -> None:
+    """Keep the password a person set by his link: all his sessions end, his second step stays as it is."""
+    keep_password(session, person_uid, kept)
+    sessions.end_all(session, person_uid, now.at)
+    notices.tell(session, person_uid, PeopleDeed.CHANGE_PASSWORD, now)

@@ -40,6 +40,8 @@ class Staff:
     emergencies: frozenset[str] = frozenset()
     # Until when an emergency is in force anywhere in his office.
     emergency_until: datetime | None = None
+    # Two-step sign-in is on here, he has none and his posts do not ask for it: nobody's identity is shown to him.
+    lacks_second_step: bool = False
 
     @property
     def persons(self) -> frozenset[str]:

@@ -51,6 +51,6 @@ def leave(uid: str) -> Leave:
     return find.leave(db.session(), uid) or abort(404)
 
 
-def cheap() -> bool:
-    """Whether hashes are cheap: in tests alone."""
-    return bool(current_app.config["SETTINGS"].argon2_cheap)
+def public_url() -> str:
+    """Where this installation is reached, as it stands on paper."""
+    return str(current_app.config["SETTINGS"].public_url).rstrip("/")

@@ -134,8 +134,9 @@ def roles_of(session: Session, person_uid: str) -> set[Role]:
 
 
 def others_in_force(session: Session, grant: Grant, today: date) -> int:
-    """How many other persons have the same role today and for good."""
+    """How many other persons with an active account have the same role today and for good."""
     same = select(func.count(Grant.person_uid.distinct())).where(Grant.role == grant.role, *in_force(today))
+    same = same.join(Person, Person.uid == Grant.person_uid).where(Person.active)
     return session.scalar(same.where(Grant.person_uid != grant.person_uid, Grant.ends_on.is_(None))) or 0
 
 

@@ -101,11 +101,16 @@ def days(first: date, last: date | None) -> str:
     return _("%(first)s to %(last)s", first=short_date(first), last=short_date(last))
 
 
+def is_over(grant: Grant, today: date) -> bool:
+    """Whether a grant was ended or its days are over."""
+    return grant.ended_at is not None or (grant.ends_on is not None and grant.ends_on < today)
+
+
 def standing(grant: Grant, today: date) -> Cell:
     """Where a grant stands today."""
     if grant.refused_at:
         return Cell(_("refused"), tone="danger")
-    if grant.ended_at or (grant.ends_on and grant.ends_on < today):
+    if is_over(grant, today):
         return Cell(_("ended"), tone="plain")
     if grant.decided_at is None:
         return Cell(_("waiting for a decision"), tone="warn")

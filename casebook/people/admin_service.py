@@ -16,6 +16,7 @@ from casebook.people import admin_queries as find
 from casebook.people.actor import SYSTEM, Staff
 from casebook.people.admin_history import keep
 from casebook.people.models import Grant, Person, Role, Unit
+from casebook.people.passwords import UNSET
 from casebook.people.rights import ROLES_AT, PeopleDeed
 
 # Nobody could decide, or ask, if the last of these went.
@@ -56,11 +57,10 @@ def add_person(
     account: str,
     name: str,
     email: str | None,
-    password_hash: str,
 ) -> Person:
-    """Make a person with an account; he can do nothing until a grant is agreed."""
+    """Make a person with an account and no password; he can do nothing until a grant is agreed."""
     unless(find.account_taken(session, account), "account_taken")
-    person = Person(uid=new_uid(), account=account, name=name, email=email, password_hash=password_hash, active=True)
+    person = Person(uid=new_uid(), account=account, name=name, email=email, password_hash=UNSET, active=True)
     keep(session, person, PeopleDeed.ADD_PERSON, actor, now, role, (None, "active"), {"account": account})
     return person
 

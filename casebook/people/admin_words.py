@@ -57,6 +57,11 @@ SENTENCES: Mapping[str, Any] = {
     "signs_for_himself": _l("Whoever goes does not sign for whoever comes. Choose another person."),
     "not_the_comer": _l("Only the named person signs, on his own account."),
     "signed_already": _l("This was signed already. Nothing was changed."),
+    "own_account": _l("Nobody does this to his own account. Use “My account”, or leave it to somebody else."),
+    "account_closed": _l("This account is closed. Open it again first."),
+    "account_open": _l("This account is open. Nothing was changed."),
+    "no_second_step": _l("This person has no second step. A new password is set by a link."),
+    "removal_waits": _l("Somebody asked for this already. The director decides."),
     "no_post_then": _l("This person has no post at the unit on that day. Choose another."),
 }
 
@@ -68,6 +73,20 @@ LINES: Mapping[str, Any] = {
     PeopleDeed.REFUSE_GRANT.value: _l("refused: %(reason)s"),
     PeopleDeed.END_GRANT.value: _l("ended: %(reason)s"),
     PeopleDeed.CONTINUE_GRANT.value: _l("goes on in a new entry, because the answering was moved"),
+    PeopleDeed.NEW_DEVICE.value: _l("signed in on a device not seen before"),
+    PeopleDeed.SET_UP_FACTOR.value: _l("second step set up"),
+    PeopleDeed.SWITCH_OFF_FACTOR.value: _l("second step switched off"),
+    PeopleDeed.MISS_FACTOR.value: _l("wrong code after the right password"),
+    PeopleDeed.NEW_CODES.value: _l("new recovery codes made"),
+    PeopleDeed.USE_CODE.value: _l("a recovery code used"),
+    PeopleDeed.CHANGE_PASSWORD.value: _l("password set"),
+    PeopleDeed.SEND_LINK.value: _l("link for setting a password made"),
+    PeopleDeed.END_SESSIONS.value: _l("all sessions ended"),
+    PeopleDeed.CLOSE_ACCOUNT.value: _l("account closed: %(reason)s"),
+    PeopleDeed.REOPEN_ACCOUNT.value: _l("account opened again: %(reason)s"),
+    PeopleDeed.ASK_REMOVAL.value: _l("removal of the second step asked for: %(reason)s"),
+    PeopleDeed.AGREE_REMOVAL.value: _l("second step removed"),
+    PeopleDeed.REFUSE_REMOVAL.value: _l("removal of the second step refused: %(reason)s"),
 }
 
 HANDOVER_LINES: Mapping[str, Any] = {

@@ -1,4 +1,4 @@
-"""Who is asking: set once per request by `sign_in.arrive`, read everywhere else."""
+"""Who is asking: set once per request by `arriving.arrive`, read everywhere else."""
 
 from datetime import datetime
 
@@ -14,6 +14,6 @@ def current_staff() -> Staff | None:
 
 
 def is_fresh(now: datetime) -> bool:
-    """Whether he gave his password within the last FRESH."""
+    """Whether he gave his password, and his second step where he has one, within the last FRESH."""
     signed_in = g.get("signed_in")
     return signed_in is not None and now < signed_in.fresh_until <= now + FRESH

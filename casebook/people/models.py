@@ -188,6 +188,8 @@ class SessionKind(Enum):
 
     STAFF = "staff"
     TRACKING = "tracking"
+    # After the right password, before the second step: it gives no right but to answer that step.
+    HALF = "half"
 
 
 class OpenSession(Base):
@@ -205,3 +207,9 @@ class OpenSession(Base):
     seen_at: Mapped[datetime]
     fresh_until: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    # Whether the second step was given for it; a person who has one has no other session.
+    two_step: Mapped[bool] = mapped_column(default=False)
+    # "chrome/android", as far as the browser says; neither the address nor what it sent in full.
+    device: Mapped[str | None] = mapped_column(String(40))
+    # A digest of the posts it was opened or renewed under: when they change, its id changes.
+    posts: Mapped[str | None] = mapped_column(String(64))

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from enum import Enum
 from functools import cache
+from pathlib import Path
 
 from argon2 import PasswordHasher
 
@@ -12,10 +13,14 @@ from casebook.web.slow_hash import CHEAP, SlowHash
 
 PROFILE = PasswordHasher(time_cost=3, memory_cost=64 * 1024, parallelism=4)
 SHORTEST, LONGEST = 12, 128
+# What stands in place of a hash until the person has set a password by his link.
+UNSET = "!"
 FEWEST_DIFFERENT = 5
 # Of a password that holds a word everybody knows, this much must be left without it.
 LEFT_WITHOUT = 8
 PRODUCT_WORDS = ("casebook", "效能办", "xiaoneng")
+# One a line; see its first line for where they come from.
+LIST = Path(__file__).with_name("data") / "common_passwords.txt"
 COMMON = (
     "password",
     "passw0rd",
@@ -61,7 +66,7 @@ def hashed(password: str, cheap: bool) -> str:
 
 def fits(kept: str | None, password: str, cheap: bool) -> bool:
     """Whether the password is the kept one; for an unknown account (None) it costs as much and is always wrong."""
-    return slow_hash(cheap).verify(kept, _plain(password))
+    return slow_hash(cheap).verify(None if kept == UNSET else kept, _plain(password))
 
 
 def weakness(password: str, familiar: Iterable[str]) -> Weakness | None:
@@ -73,9 +78,27 @@ def weakness(password: str, familiar: Iterable[str]) -> Weakness | None:
         return Weakness.LONG
     if len(set(plain)) < FEWEST_DIFFERENT:
         return Weakness.MONOTONOUS
-    if _without(plain, _stretches(plain)) or _without(plain, COMMON):
+    if _is_listed(plain) or _without(plain, _stretches(plain)) or _without(plain, COMMON):
         return Weakness.COMMON
     return Weakness.FAMILIAR if _without(plain, (*PRODUCT_WORDS, *familiar)) else None
+
+
+@cache
+def _listed() -> frozenset[str]:
+    lines = LIST.read_text(encoding="utf-8").splitlines()
+    return frozenset(line for line in lines if not line.startswith("#"))
+
+
+def _is_listed(plain: str) -> bool:
+    """Whether it is a listed password, bare or with signs around it, once or several times over."""
+    lowered = plain.casefold()
+    bare = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", lowered)
+    return any(_unit(text) in _listed() for text in (lowered, bare) if text)
+
+
+def _unit(text: str) -> str:
+    """What a text is the repetition of; the text itself if of nothing shorter."""
+    return text[: (text + text).index(text, 1)]
 
 
 def _without(plain: str, words: Iterable[str]) -> bool:

@@ -44,6 +44,20 @@ class PeopleDeed(Enum):
     WRITE_ENTRY = "duty-entry"
     WRITE_SHIFT = "shift-write"
     SIGN_SHIFT = "shift-sign"
+    NEW_DEVICE = "device-new"
+    SET_UP_FACTOR = "factor-set-up"
+    SWITCH_OFF_FACTOR = "factor-off"
+    MISS_FACTOR = "factor-missed"  # a wrong code after the right password
+    NEW_CODES = "codes-new"
+    USE_CODE = "code-use"
+    CHANGE_PASSWORD = "password-change"
+    SEND_LINK = "link-send"
+    END_SESSIONS = "sessions-end"
+    CLOSE_ACCOUNT = "account-close"
+    REOPEN_ACCOUNT = "account-reopen"
+    ASK_REMOVAL = "factor-removal-ask"
+    AGREE_REMOVAL = "factor-removal-agree"
+    REFUSE_REMOVAL = "factor-removal-refuse"
 
 
 def sees_people(actor: Staff) -> bool:
@@ -64,6 +78,11 @@ def decides(actor: Staff) -> str | None:
 def ends(actor: Staff) -> str | None:
     """As whom he may end a grant: taking away needs no second person."""
     return decides(actor) or asks(actor)
+
+
+def closes(actor: Staff) -> str | None:
+    """As whom he may end another's sessions and close his account: taking away needs no second person."""
+    return asks(actor) or decides(actor)
 
 
 def hands_over(actor: Staff, person_uid: str, unit_uid: str) -> str | None:

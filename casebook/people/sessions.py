@@ -13,6 +13,8 @@ from casebook.kernel.columns import new_uid
 from casebook.people.models import OpenSession, Person, SessionKind
 
 IDLE = {SessionKind.STAFF: timedelta(minutes=30), SessionKind.TRACKING: timedelta(minutes=15)}
+# Not prolonged by use: so long somebody may look for his telephone.
+IDLE[SessionKind.HALF] = timedelta(minutes=10)
 LONGEST = timedelta(hours=12)
 FRESH = timedelta(minutes=5)
 SEEN_EVERY = timedelta(minutes=1)
@@ -21,9 +23,14 @@ TOLERANCE = timedelta(minutes=1)
 SIZE = 32
 
 
-def open_staff(session: Session, person_uid: str, now: datetime) -> str:
-    """Open a session of a member of staff, fresh for FRESH; the token for his cookie."""
-    return _opened(session, SessionKind.STAFF, now, person_uid=person_uid)
+def open_staff(session: Session, person_uid: str, now: datetime, **known: Any) -> str:
+    """Open a session of a member of staff, fresh for FRESH; the token for his cookie. `known`: columns of its row."""
+    return _opened(session, SessionKind.STAFF, now, person_uid=person_uid, **known)
+
+
+def open_half(session: Session, person_uid: str, now: datetime) -> str:
+    """Open the session of somebody who gave the right password and owes the second step; the token for his cookie."""
+    return _opened(session, SessionKind.HALF, now, person_uid=person_uid)
 
 
 def open_tracking(session: Session, receipt_uid: str, now: datetime) -> str:
@@ -34,7 +41,7 @@ def open_tracking(session: Session, receipt_uid: str, now: datetime) -> str:
 def find(session: Session, kind: SessionKind, token: str, now: datetime) -> OpenSession | None:
     """The live session of a token, or None. A member of staff without an active account has none."""
     query = select(OpenSession).where(OpenSession.id_hash == _hash(token), *_live(kind, now))
-    if kind is SessionKind.STAFF:
+    if kind is not SessionKind.TRACKING:
         query = query.join(Person, Person.uid == OpenSession.person_uid).where(Person.active)
     return session.scalar(query)
 
@@ -50,6 +57,18 @@ def renew(session: Session, uid: str, now: datetime) -> str:
     token = secrets.token_urlsafe(SIZE)
     _change(session, OpenSession.uid == uid, id_hash=_hash(token), seen_at=now, fresh_until=now + FRESH)
     return token
+
+
+def rekey(session: Session, uid: str, token: str, posts: str, now: datetime) -> str | None:
+    """Give a session whose person's posts changed a new id, neither fresher nor longer; None if its id is gone."""
+    new = secrets.token_urlsafe(SIZE)
+    same = (OpenSession.uid == uid) & (OpenSession.id_hash == _hash(token))
+    return new if _change(session, same, id_hash=_hash(new), posts=posts, seen_at=now) else None
+
+
+def strengthen(session: Session, uid: str, two_step: bool) -> None:
+    """Note that the session's person has just set up the second step in it, or switched it off."""
+    _change(session, OpenSession.uid == uid, two_step=two_step)
 
 
 def end(session: Session, token: str, now: datetime) -> None:
@@ -82,7 +101,7 @@ def sweep(session: Session, now: datetime) -> None:
     session.execute(delete(OpenSession).where(ended))
 
 
-def _opened(session: Session, kind: SessionKind, now: datetime, **whose: str) -> str:
+def _opened(session: Session, kind: SessionKind, now: datetime, **whose: Any) -> str:
     token = secrets.token_urlsafe(SIZE)
     session.add(
         OpenSession(

@@ -1,128 +1,73 @@
-"""Signing in, and who is asking at each request: the one place that touches Flask-Login.
+"""Signing in: a try is counted first, then exactly one password hash is verified whoever the account belongs to.
 
-A try is counted first, then exactly one password hash is verified whoever the account belongs to, with no transaction
-open; only then the session's row is written.
+No transaction is open meanwhile; only then the session's row is written: a whole one, or for whoever owes the second
+step a half one that gives no right but to answer it.
 """
 
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flask import Request, abort, after_this_request, current_app, g, redirect, render_template, request, url_for
-from flask_babel import gettext as _
+from flask import abort, after_this_request, current_app, g, redirect, render_template, request, url_for
 from flask_babel import ngettext
-from flask_login import UserMixin, current_user
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
 from casebook import clock
-from casebook.case.labels import role_label
-from casebook.extensions import db, login_manager
+from casebook.extensions import db
 from casebook.kernel.deadlines import local_day
-from casebook.people import account, cookies, passwords, queries, sessions
+from casebook.people import (
+    account,
+    arriving,
+    cookies,
+    devices,
+    factors,
+    notices,
+    passwords,
+    queries,
+    second_step,
+    sessions,
+    two_step,
+)
 from casebook.people.actor import Staff
 from casebook.people.current import current_staff
-from casebook.people.models import OpenSession, Person, Role, SessionKind
+from casebook.people.models import Person, Role, SessionKind
+from casebook.people.rights import PeopleDeed
 from casebook.web import menu, throttle
-from casebook.web.acting import Answer, Right, acted, admits, noted
+from casebook.web.acting import Answer, Right, acted, admits, moment
 from casebook.web.throttle import Purpose
 
 log = logging.getLogger(__name__)
 
 # Fields that never travel on in a page that keeps what was typed.
-UNKEPT = ("csrf_token", "password", "current", "new", "again")
-
-# The rows are ours; Flask-Login shall not write into the visitor's cookie.
-login_manager.session_protection = None
-
-
-@dataclass(frozen=True, eq=False)
-class SignedIn(UserMixin):
-    """A member of staff with his session, as Flask-Login's user."""
-
-    session_uid: str
-    staff: Staff
-    fresh_until: datetime
-
-    def get_id(self) -> str:
-        """The uid of the session, so that ending its row ends everything."""
-        return self.session_uid
-
-
-@dataclass(frozen=True)
-class StaffWords:
-    """Name and posts of who is signed in, in the reader's language."""
-
-    name: str
-    posts: str
+UNKEPT = ("csrf_token", "current", "current_code", "new", "again", "code")
+SECRETS = ("password", "password_code")  # also those of a second person, whatever stands before
 
 
 @dataclass(frozen=True)
 class Tried:
-    """What came of a password: the person it belongs to, or nobody; or how long to wait before the next try."""
+    """What came of a password: the person it belongs to, or nobody; or how long to wait before the next try.
+
+    `code_wrong`: the password was right, but the code given with it was not.
+    """
 
     person: Person | None = None
     wait: timedelta = throttle.NO_WAIT
+    code_wrong: bool = False
 
 
-def arrive() -> None:
-    """Find out who is asking, before any view; without a cookie it costs no query."""
-    g.pop("_login_user", None)  # a request never inherits who came before it
-    g.signed_in = g.actor = g.staff_words = g.receipt_uid = None
-    g.used_sessions = []
-    if request.endpoint == "static" or not any(map(cookies.token, SessionKind)):
-        return
-    if cookies.token(SessionKind.STAFF) and current_user.is_authenticated:
-        g.signed_in, g.actor = current_user._get_current_object(), current_user.staff
-        g.staff_words = _words(g.actor)
-    if cookies.token(SessionKind.TRACKING):
-        row = _row(SessionKind.TRACKING)
-        g.receipt_uid = row.receipt_uid if row else None
-    # What was read is kept as values; no transaction stays open while a slow request goes on.
-    db.session.rollback()
+@dataclass(frozen=True)
+class Begun:
+    """The session that was opened for the right password: whole, or half where the second step is owed."""
 
-
-def depart(response: BaseResponse) -> BaseResponse:
-    """Note after the answer that the sessions were used, once a minute at most."""
-    if not g.get("used_sessions"):
-        return response
-    try:
-        with noted() as session:
-            sessions.touch(session, g.used_sessions, clock.now())
-    except OperationalError as error:
-        # The answer is right all the same; the next request notes it again.
-        log.warning("session use not noted: %s", type(error.orig).__name__)
-    return response
-
-
-@login_manager.request_loader
-def _load(asking: Request) -> SignedIn | None:
-    row = _row(SessionKind.STAFF)
-    if row is None or row.person_uid is None:
-        return None
-    staff = queries.staff(db.session(), row.person_uid, local_day(clock.now()))
-    return SignedIn(row.uid, staff, row.fresh_until) if staff else None
-
-
-def _row(kind: SessionKind) -> OpenSession | None:
-    """The live session of this browser; it is noted as used if that was not done within the minute."""
-    now, token = clock.now(), cookies.token(kind)
-    row = sessions.find(db.session(), kind, token, now) if token else None
-    if row is not None and now - row.seen_at >= sessions.SEEN_EVERY:
-        g.used_sessions.append(row.uid)
-    return row
-
-
-def _words(staff: Staff) -> StaffWords:
-    roles = dict.fromkeys(post.role for post in staff.posts)
-    return StaffWords(staff.name, _("/").join(role_label(role) for role in Role if role in roles))
+    kind: SessionKind
+    staff: Staff | None
 
 
 def try_password(name: str, password: str) -> Tried:
     """One try, counted before it is checked. Unknown account and wrong password take the same way and the same time."""
     name = name.strip().lower()
-    wait = throttle.tried(Purpose.SIGN_IN, name)
+    wait = throttle.tried(Purpose.SIGN_IN, name, device_of(name))
     if wait:
         return Tried(wait=wait)
     person = _known(name)
@@ -132,38 +77,52 @@ def try_password(name: str, password: str) -> Tried:
     return Tried(person if right and person and person.active else None)
 
 
-def begin(person: Person, password: str) -> tuple[str, Staff | None]:
-    """Open a new session for whoever gave the right password and end the one this browser had; its token."""
-    now = clock.now()
-    better = _better_hash(person, password)
+def begin(person: Person, password: str) -> Begun:
+    """Open a new session for whoever gave the right password and end those this browser had."""
+    now, better, device = clock.now(), _better_hash(person, password), device_of(person.account)
     with acted() as session:
-        _end_present(session, SessionKind.STAFF, now)
-        _settle(session, person, better)
-        token = sessions.open_staff(session, person.uid, now)
+        _end_all_present(session, now)
+        _settle(session, person, better, device)
         staff = queries.staff(session, person.uid, local_day(now))
-    return token, staff
+        if factors.of(session, person.uid) or (staff and two_step.is_asked_of(session, staff)):
+            arriving.give_with_answer(SessionKind.HALF, sessions.open_half(session, person.uid, now))
+            return Begun(SessionKind.HALF, staff)
+        _open(session, person.uid, staff, two_step=False)
+    return Begun(SessionKind.STAFF, staff)
 
 
-def confirm(password: str) -> Tried:
-    """Check the password of whoever is signed in again; when right, the session is renewed and fresh."""
-    tried = try_password(account.name_of(db.session(), g.signed_in.staff.uid), password)
-    if tried.person is not None:
-        with acted() as session:
-            _settle(session, tried.person, None)
-            renew(session)
-    return tried
+def complete(person_uid: str) -> Staff | None:
+    """Open the whole session of whoever has just given the second step; the half one is over."""
+    with acted() as session:
+        return complete_in(session, person_uid)
 
 
-def renew(session: Session) -> None:
-    """Give the present session a new id in this transaction, and its cookie with the answer."""
+def complete_in(session: Session, person_uid: str) -> Staff | None:
+    """The same within a transaction that does more."""
     now = clock.now()
-    token = sessions.renew(session, g.signed_in.session_uid, now)
-    g.signed_in = replace(g.signed_in, fresh_until=now + sessions.FRESH)
+    _end_all_present(session, now)
+    staff = queries.staff(session, person_uid, local_day(now))
+    _open(session, person_uid, staff, two_step=True)
+    return staff
 
-    @after_this_request
-    def _give(response: BaseResponse) -> BaseResponse:
-        cookies.give(response, SessionKind.STAFF, token)
-        return response
+
+def confirm(password: str, code: str) -> Tried:
+    """Check whoever is signed in again, password and, where he has one, second step; when right, all is fresh."""
+    mine = g.signed_in.staff.uid
+    name = account.name_of(db.session(), mine)
+    tried = try_password(name, password)
+    if tried.person is None:
+        second_step.burn(mine, code)
+        return tried
+    if g.signed_in.two_step:
+        answered = second_step.answer(mine, name, code)
+        if not answered.right:
+            return Tried(wait=answered.wait, code_wrong=True)
+    device = device_of(name)
+    with acted() as session:
+        _settle(session, tried.person, None, device)
+        arriving.renew(session)
+    return tried
 
 
 def leave() -> None:
@@ -190,8 +149,21 @@ def ask_to_sign_in() -> Answer:
     """What whoever is not signed in gets: the sign-in page, or for a form a page that keeps what was typed."""
     if request.method in ("GET", "HEAD"):
         return redirect(url_for("people.ask_sign_in", next=request.full_path.rstrip("?")), 303)
-    kept = [(name, value) for name, value in request.form.items(multi=True) if name not in UNKEPT]
+    kept = [
+        (name, value)
+        for name, value in request.form.items(multi=True)
+        if name not in UNKEPT and not name.endswith(SECRETS)
+    ]
     return render_template("people/expired.html", kept=kept, address=request.path), 401
+
+
+def device_of(name: str) -> str | None:
+    """The present browser, if the account signed in from it before; without its cookie it costs no query."""
+    if not cookies.device():
+        return None
+    known = devices.known(db.session(), name)
+    db.session.rollback()
+    return known
 
 
 @admits(Right.STAFF)
@@ -229,10 +201,31 @@ def _better_hash(person: Person, password: str) -> str | None:
     return passwords.hashed(password, _cheap()) if outdated else None
 
 
-def _settle(session: Session, person: Person, better: str | None) -> None:
-    throttle.succeeded(session, Purpose.SIGN_IN, person.account)
+def _settle(session: Session, person: Person, better: str | None, device: str | None) -> None:
+    throttle.succeeded(session, Purpose.SIGN_IN, person.account, device)
     if better:
         account.keep_password(session, person.uid, better)
+
+
+def _open(session: Session, person_uid: str, staff: Staff | None, two_step: bool) -> None:
+    """Open the whole session, give its cookie with the answer, and tell the person of a device he is not known by."""
+    now = moment()
+    known = {"two_step": two_step, "device": devices.words(), "posts": arriving.posts_digest(staff)}
+    arriving.give_with_answer(SessionKind.STAFF, sessions.open_staff(session, person_uid, now.at, **known))
+    mark, is_new = devices.note(session, person_uid, now.at)
+    if is_new:
+        notices.tell(session, person_uid, PeopleDeed.NEW_DEVICE, now)
+
+    @after_this_request
+    def _mark(response: BaseResponse) -> BaseResponse:
+        cookies.remember_device(response, mark)
+        cookies.take_away(response, SessionKind.HALF)
+        return response
+
+
+def _end_all_present(session: Session, now: datetime) -> None:
+    for kind in (SessionKind.STAFF, SessionKind.HALF):
+        _end_present(session, kind, now)
 
 
 def _end_present(session: Session, kind: SessionKind, now: datetime) -> None:

@@ -1,25 +1,39 @@
 """Signing in and out, and one's own account."""
 
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, abort, current_app, flash, g, make_response, redirect, render_template, request, url_for
+from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from casebook import clock
 from casebook.extensions import db
-from casebook.people import account, cookies, passwords, sessions, sign_in
-from casebook.people.actor import Staff
+from casebook.people import (
+    account,
+    arriving,
+    cookies,
+    link_views,
+    own_pages,
+    passwords,
+    recovery,
+    rights_views,
+    second_views,
+    sessions,
+    sign_in,
+    step_up,
+    two_step,
+)
 from casebook.people.forms import PasswordForm, SignInForm
 from casebook.people.models import SessionKind
-from casebook.web import menu, throttle
-from casebook.web.acting import Answer, Right, acted, public, reads
+from casebook.people.own_pages import blueprint
+from casebook.people.session_words import session_words
+from casebook.web.acting import Answer, Right, acted, moment, public, reads
 from casebook.web.paths import own_path
 
-blueprint = Blueprint("people", __name__)
-blueprint.before_app_request(sign_in.arrive)
-blueprint.after_app_request(sign_in.depart)
+blueprint.before_app_request(arriving.arrive)
+blueprint.after_app_request(arriving.depart)
+# Their views stand on the same blueprint.
+BESIDE = (second_views, link_views, rights_views)
 
 
 @blueprint.get("/sign-in")
@@ -27,7 +41,7 @@ blueprint.after_app_request(sign_in.depart)
 def ask_sign_in() -> Answer:
     """The sign-in page; whoever is signed in goes on at once."""
     if g.actor is not None:
-        return redirect(own_path(request.args.get("next"), _home(g.actor)), 303)
+        return redirect(own_path(request.args.get("next"), own_pages.home(g.actor)), 303)
     form = SignInForm(formdata=None)
     form.next.data = own_path(request.args.get("next"), "")
     return render_template("people/sign_in.html", form=form)
@@ -42,14 +56,14 @@ def do_sign_in() -> Answer:
         return render_template("people/sign_in.html", form=form), 422
     tried = sign_in.try_password(form.account.data, form.password.data)
     if tried.wait:
-        return _wait("people/sign_in.html", tried.wait, form=form)
+        return own_pages.wait_page("people/sign_in.html", tried.wait, form=form)
     if tried.person is None:
         refused = _("The account or the password is not right. Check both and try again.")
         return render_template("people/sign_in.html", form=form, refused=refused), 422
-    token, staff = sign_in.begin(tried.person, form.password.data)
-    response = redirect(own_path(form.next.data, _home(staff)), 303)
-    cookies.give(response, SessionKind.STAFF, token)
-    return response
+    begun = sign_in.begin(tried.person, form.password.data)
+    if begun.kind is SessionKind.HALF:
+        return redirect(url_for("people.ask_code", next=own_path(form.next.data, "")), 303)
+    return redirect(own_path(form.next.data, own_pages.home(begun.staff)), 303)
 
 
 @blueprint.get("/sign-out")
@@ -67,7 +81,8 @@ def do_sign_out() -> Answer:
     response = redirect("/", 303)
     for kind in SessionKind:
         cookies.take_away(response, kind)
-    response.headers["Clear-Site-Data"] = '"cache", "cookies"'
+    # Not "cookies": it would take the mark along by which the device is known, and warn of a stranger every morning.
+    response.headers["Clear-Site-Data"] = '"cache"'
     return response
 
 
@@ -97,21 +112,18 @@ def change_password() -> Answer:
     form.familiar = account.familiar_words(db.session(), g.actor.uid)
     if not form.validate():
         return _me(form), 422
-    tried = sign_in.confirm(form.current.data)
-    if tried.wait:
-        return _wait("people/me.html", tried.wait, **_about_me(form))
-    if tried.person is None:
-        form.current.errors = [_("This is not your present password.")]
-        return _me(form), 422
+    status = step_up.asked(form.current, _("This is not your present password."))
+    if status is not None:
+        return _me(form), status
     _keep_password(form.new.data)
     flash(_("Your password is changed. All your other sessions are ended."), "ok")
     return redirect(url_for("people.me"), 303)
 
 
 def _keep_password(password: str) -> None:
-    kept = passwords.hashed(password, current_app.config["SETTINGS"].argon2_cheap)
+    kept, now = passwords.hashed(password, own_pages.cheap()), moment()
     with acted() as session:
-        account.change_password(session, g.actor.uid, kept, clock.now(), g.signed_in.session_uid)
+        account.change_password(session, g.actor.uid, kept, now, g.signed_in.session_uid)
 
 
 def _me(form: PasswordForm) -> str:
@@ -119,16 +131,14 @@ def _me(form: PasswordForm) -> str:
 
 
 def _about_me(form: PasswordForm) -> dict[str, Any]:
-    rows = sessions.of_person(db.session(), g.actor.uid, clock.now())
-    return {"form": form, "sessions": rows, "present": g.signed_in.session_uid}
-
-
-def _wait(template: str, wait: timedelta, **page: Any) -> Answer:
-    later = {"Retry-After": str(throttle.whole_seconds(wait))}
-    return make_response(render_template(template, refused=sign_in.too_many(wait), **page), 429, later)
-
-
-def _home(staff: Staff | None) -> str:
-    if staff is None:
-        return "/"
-    return "/desk" if staff.holds(menu.CASE_ROLES) else "/people" if staff.holds(menu.PEOPLE_ROLES) else "/me"
+    session, mine = db.session(), g.actor.uid
+    rows = sessions.of_person(session, mine, clock.now())
+    return {
+        "form": form,
+        "sessions": [{"uid": row.uid, "words": session_words(row)} for row in rows],
+        "present": g.signed_in.session_uid,
+        "second_step": g.signed_in.two_step,
+        "codes_left": recovery.left(session, mine),
+        "lacks_second_step": g.actor.lacks_second_step,
+        "may_switch_off": g.signed_in.two_step and not two_step.is_asked_of(session, g.actor),
+    }

@@ -8,7 +8,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
 from casebook.case.labels import field_label
-from casebook.people.forms import LONGEST_ACCOUNT, TOO_LONG, SecretField
+from casebook.people.forms import LONGEST_ACCOUNT, TOO_LONG, OtherSecretField, SecretField
 from casebook.people.passwords import LONGEST
 from casebook.web.fields import marked
 from casebook.web.forms import ActForm, text_needed
@@ -26,7 +26,7 @@ class RevealForm(ActForm):
     password = SecretField(_l("Your password again"), validators=[Length(max=LONGEST, message=TOO_LONG)])
 
     second = StringField(_l("Account of the second person"), validators=[Length(max=LONGEST_ACCOUNT)])
-    second_password = SecretField(
+    second_password = OtherSecretField(
         _l("Password of the second person"), validators=[Length(max=LONGEST, message=TOO_LONG)]
     )
 
@@ -53,7 +53,7 @@ class EmergencyForm(ActForm):
         _l("Account of the second person"),
         validators=text_needed(_l("Please write the account of the second person."), LONGEST_ACCOUNT),
     )
-    second_password = SecretField(
+    second_password = OtherSecretField(
         _l("Password of the second person"), validators=[Length(max=LONGEST, message=TOO_LONG)]
     )
     password = SecretField(_l("Your password again"), validators=[Length(max=LONGEST, message=TOO_LONG)])

@@ -1,7 +1,8 @@
-"""The second person signs on the page of the first: account and password, under the same throttle as signing in."""
+"""The second person signs on the page of the first: account, password and second step, under the same throttle as signing in."""
 
 from typing import Any
 
+from flask import request
 from flask_babel import gettext as _
 
 from casebook.case import relations as r
@@ -9,13 +10,11 @@ from casebook.case.models import CaseFile
 from casebook.case.workflow import visible
 from casebook.extensions import db
 from casebook.kernel.deadlines import Moment
-from casebook.people import sign_in
+from casebook.people import sign_in, standing_by, step_up
 from casebook.people.actor import Staff
 from casebook.people.models import Person
 from casebook.people.queries import staff
-from casebook.web import throttle
-from casebook.web.acting import noted
-from casebook.web.throttle import Purpose
+from casebook.people.standing_by import Missing, Signed
 
 
 def signed(form: Any, asking: Staff) -> tuple[Person | None, int]:
@@ -25,17 +24,13 @@ def signed(form: Any, asking: Staff) -> tuple[Person | None, int]:
     """
     if not form.second.data:
         return _wrong(form.second, _("Please write the account of the second person."))
-    tried = sign_in.try_password(form.second.data, form.second_password.data or "")
-    if tried.wait:
-        form.second_password.errors = [sign_in.too_many(tried.wait)]
-        return None, 429
-    if tried.person is None:
-        return _wrong(form.second_password, _("Account or password of the second person is not right."))
-    with noted() as session:
-        throttle.succeeded(session, Purpose.SIGN_IN, tried.person.account)
-    if tried.person.uid in asking.persons:
+    code = request.form.get(form.second_password.code_name, "")
+    came = standing_by.signed(form.second.data, form.second_password.data or "", code)
+    if came.person is None:
+        return _not_signed(form.second_password, came)
+    if came.person.uid in asking.persons:
         return _wrong(form.second, _("The second person must be somebody else."))
-    return tried.person, 200
+    return came.person, 200
 
 
 def agrees(case: CaseFile, asking: Staff, second: Person, now: Moment) -> bool:
@@ -51,6 +46,21 @@ def is_barred(case: CaseFile, second: Person, now: Moment) -> bool:
     """Whether the second person is complained about in the case or must not know of it."""
     other = staff(db.session(), second.uid, now.today)
     return other is None or (r.accused(other) | r.shielded(other) | r.excluded(other)).holds(case)
+
+
+def _not_signed(field: Any, came: Signed) -> tuple[None, int]:
+    sentences = {
+        Missing.ACCOUNT: _("Account or password of the second person is not right."),
+        Missing.SET_UP: _("The second person has not set up two-step sign-in, so he may not stand by."),
+        Missing.CODE: _("Please enter the code of the second person."),
+    }
+    sentence = sentences[came.missing] if came.missing else step_up.wrong_code()
+    said = sign_in.too_many(came.tried.wait) if came.tried.wait else sentence
+    if came.tried.code_wrong or came.missing is Missing.CODE:
+        field.code_errors = (said,)
+    else:
+        field.errors = [said]
+    return None, 429 if came.tried.wait else 422
 
 
 def _wrong(field: Any, sentence: str) -> tuple[None, int]:

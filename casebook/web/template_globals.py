@@ -10,6 +10,7 @@ from casebook import clock
 from casebook.clock import OFFICE_ZONE
 from casebook.extensions import db
 from casebook.kernel.deadlines import local_day
+from casebook.people import step_up
 from casebook.people.models import Role
 from casebook.people.queries import the_office
 from casebook.web import menu
@@ -22,6 +23,8 @@ WEEKDAYS_ZH = "一二三四五六日"
 def attach(app: Flask) -> None:
     """Supply globals and filters."""
     app.context_processor(_globals)
+    # Macros are imported without a page's own values; this is asked anew each time.
+    app.add_template_global(step_up.asks_code, "second_step_asked")
     app.add_template_filter(long_date)
     app.add_template_filter(short_date)
     app.add_template_filter(clock_time)

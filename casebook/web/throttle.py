@@ -2,7 +2,8 @@
 
 Tries are counted in the database before anything is checked, under keys made with a random key of the day. With
 tomorrow's first try today's key and rows are deleted. Each try beyond the free ones must wait longer, counted for the
-pair of what is tried and from where; so an attacker elsewhere does not slow the owner down.
+pair of what is tried and from where, and for what is tried from everywhere together. Whoever tries from a device its
+owner is known by is counted by that device alone; so no attacker elsewhere slows the owner down.
 """
 
 import hashlib
@@ -29,6 +30,9 @@ from casebook.web.models import DayKey, Throttle
 
 log = logging.getLogger(__name__)
 
+# What is tried and from where; a third part is a device its owner is known by.
+Tried = tuple[str, str] | tuple[str, str, str]
+
 NO_WAIT = timedelta()
 # A day's tries may grow without end; the exponent may not.
 MOST_DOUBLINGS = 20
@@ -38,6 +42,7 @@ class Purpose(Enum):
     """What somebody tries."""
 
     SIGN_IN = "sign-in"
+    SECOND_STEP = "second-step"
     TRACK = "track"
     INTAKE = "intake"
 
@@ -58,11 +63,15 @@ class Limit:
 
 @dataclass(frozen=True)
 class Limits:
-    """The limits of one purpose: for one thing tried from one place, for the place, and for everybody together."""
+    """The limits of one purpose: for one thing tried from one place, for the place, and for everybody together.
+
+    `what`: for one thing tried from many places, where its owner can be known by his device.
+    """
 
     pair: Limit
     place: Limit
     all: Limit
+    what: Limit | None = None
 
 
 def _seconds(free: int, first: int, longest: int) -> Limit:
@@ -71,7 +80,8 @@ def _seconds(free: int, first: int, longest: int) -> Limit:
 
 # Free tries a day, first and longest wait in seconds.
 LIMITS = {
-    Purpose.SIGN_IN: Limits(_seconds(5, 2, 300), _seconds(100, 1, 60), _seconds(5000, 1, 2)),
+    Purpose.SIGN_IN: Limits(_seconds(5, 2, 300), _seconds(100, 1, 60), _seconds(5000, 1, 2), _seconds(20, 1, 30)),
+    Purpose.SECOND_STEP: Limits(_seconds(5, 2, 300), _seconds(100, 1, 60), _seconds(5000, 1, 2), _seconds(20, 1, 60)),
     Purpose.TRACK: Limits(_seconds(10, 2, 300), _seconds(100, 1, 60), _seconds(20000, 1, 2)),
     Purpose.INTAKE: Limits(_seconds(60, 5, 60), _seconds(60, 5, 60), _seconds(20000, 1, 2)),
 }
@@ -86,19 +96,22 @@ def attach(app: Flask) -> None:
         app.config["WTF_CSRF_SSL_STRICT"] = False
 
 
-def tried(purpose: Purpose, what: str = "") -> timedelta:
-    """Count this request as one more try at `what`; how long it has to wait, zero for none. Commits on its own."""
+def tried(purpose: Purpose, what: str = "", device: str | None = None) -> timedelta:
+    """Count this request as one more try at `what`; how long it has to wait, zero for none. Commits on its own.
+
+    `device` is one by which the owner of `what` is known.
+    """
     with counted() as session:
-        return admit(session, purpose, (what, prefix(request.remote_addr)), clock.now())
+        return admit(session, purpose, _tried_here(what, device), clock.now())
 
 
-def succeeded(session: Session, purpose: Purpose, what: str = "") -> None:
+def succeeded(session: Session, purpose: Purpose, what: str = "", device: str | None = None) -> None:
     """Take this request's try back in the present transaction: whoever knows the secret is no guesser."""
-    forgive(session, purpose, (what, prefix(request.remote_addr)), clock.now())
+    forgive(session, purpose, _tried_here(what, device), clock.now())
 
 
-def admit(session: Session, purpose: Purpose, values: tuple[str, str], now: datetime) -> timedelta:
-    """Count one try at values (what, place) and answer how long it has to wait. Belongs inside counted()."""
+def admit(session: Session, purpose: Purpose, values: Tried, now: datetime) -> timedelta:
+    """Count one try and answer how long it has to wait. Belongs inside counted()."""
     today = local_day(now)
     buckets = list(_buckets(_day_key(session, today), purpose, values))
     # From narrow to wide, and no further than the first that says wait: whoever is slowed down slows nobody else.
@@ -112,14 +125,14 @@ def admit(session: Session, purpose: Purpose, values: tuple[str, str], now: date
     return NO_WAIT
 
 
-def forgive(session: Session, purpose: Purpose, values: tuple[str, str], now: datetime) -> None:
-    """Forget the tries at what from this place, and one of the place's own."""
+def forgive(session: Session, purpose: Purpose, values: Tried, now: datetime) -> None:
+    """Forget the tries at what from this place, and one of each wider count but everybody's."""
     key = session.scalar(select(DayKey.key).where(DayKey.day == local_day(now)))
     if key is None:
         return
-    pair, place, _ = (bucket for bucket, _ in _buckets(key, purpose, values))
+    pair, *wider, _everybody = (bucket for bucket, _ in _buckets(key, purpose, values))
     session.execute(delete(Throttle).where(Throttle.bucket == pair))
-    some = (Throttle.bucket == place) & (Throttle.count > 0)
+    some = Throttle.bucket.in_(wider) & (Throttle.count > 0)
     session.execute(update(Throttle).where(some).values(count=Throttle.count - 1))
 
 
@@ -145,11 +158,19 @@ def prefix(address: str | None) -> str:
     return str(ip_network(f"{found}/{24 if found.version == 4 else 64}", strict=False))
 
 
-def _buckets(key: bytes, purpose: Purpose, values: tuple[str, str]) -> Iterator[tuple[bytes, Limit]]:
-    what, place = values
+def _tried_here(what: str, device: str | None) -> Tried:
+    return (what, prefix(request.remote_addr), device) if device else (what, prefix(request.remote_addr))
+
+
+def _buckets(key: bytes, purpose: Purpose, values: Tried) -> Iterator[tuple[bytes, Limit]]:
+    """From narrow to wide."""
+    what, place, *device = values
     limits = LIMITS[purpose]
-    yield _bucket(key, purpose, "pair", what, place), limits.pair
-    yield _bucket(key, purpose, "place", place), limits.place
+    yield _bucket(key, purpose, "pair", what, *(device or (place,))), limits.pair
+    if limits.what is not None and not device:
+        yield _bucket(key, purpose, "what", what), limits.what
+    if not device:
+        yield _bucket(key, purpose, "place", place), limits.place
     yield _bucket(key, purpose, "all"), limits.all
 
 
@@ -174,7 +195,8 @@ def _counted_in(session: Session, bucket: bytes, limit: Limit, today: date, now:
     insert = _insert(session, Throttle).values(bucket=bucket, day=today, count=1, last_at=now)
     upsert = insert.on_conflict_do_update(index_elements=["bucket"], set_={"count": Throttle.count + 1})
     count, last_at = session.execute(upsert.returning(Throttle.count, Throttle.last_at)).one()
-    return max(NO_WAIT, last_at + limit.wait_after(count - 1) - now) if count > 1 else NO_WAIT
+    # A clock set back must not keep anybody waiting until it has caught up.
+    return max(NO_WAIT, min(last_at, now) + limit.wait_after(count - 1) - now) if count > 1 else NO_WAIT
 
 
 def _insert(session: Session, table: type) -> Any:

@@ -78,13 +78,13 @@ def test_a_post_is_asked_for_and_agreed_to_on_screen(people: Town, page: Page) -
     expect(page.locator("main")).to_contain_text("有效")
 
 
-def test_the_start_password_is_shown_on_a_page_without_faults(people: Town, page: Page) -> None:
+def test_the_link_of_a_new_person_is_shown_on_a_page_without_faults(people: Town, page: Page) -> None:
     sign_in(page, "admin")
     page.goto("/people/persons/new")
     page.fill("#account", "newcomer")
     page.fill("#name", "新来的")
     page.get_by_role("button", name="保存").click()
-    expect(page.locator("main")).to_contain_text("初始密码")
+    expect(page.locator("main")).to_contain_text("设置密码链接")
     assert Axe().run(page).violations_count == 0
 
 

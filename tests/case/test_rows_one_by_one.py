@@ -217,6 +217,7 @@ SPOILT: dict[str, Callable[[Situation], None]] = {
     "facts_fit": _facts(matched=False),
     "opened_by_two": _case(restricted=True),
     "field_is_his": _facts(field="nothing that is kept"),
+    "second_step_set_up": lambda one: setattr(one, "actor", dataclasses.replace(one.actor, lacks_second_step=True)),
     "fresh_sign_in": _facts(fresh=False),
     "reveals_left": _facts(reveals_this_hour=10),
     "not_yet_supplemented": _case(supplemented=True),

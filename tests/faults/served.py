@@ -29,6 +29,7 @@ class Served:
             "CASEBOOK_BIND": f"127.0.0.1:{self.port}",
             "CASEBOOK_TESTING": "1",
             "CASEBOOK_ARGON2_CHEAP": "1",
+            "CASEBOOK_REQUIRE_TOTP": "0",
         }
         self.process: subprocess.Popen[bytes] | None = None
 

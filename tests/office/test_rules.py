@@ -4,6 +4,7 @@ from casebook.office.rules import STANDARD, DirectClose, OfficeRules, Relaxation
 
 # The rows of product.md that concern case work, written down by hand.
 RELAXABLE = {
+    "two_step_for_some",
     "dispatcher_calls_back",
     "combined_grants",
     "decline_by_paper",

@@ -83,19 +83,24 @@ def uid_of(address: str) -> str:
     return address.rsplit("/", 1)[-1]
 
 
-def test_a_new_person_gets_a_start_password_that_works(app: Flask, people: Town) -> None:
+def test_a_new_person_sets_the_password_himself(app: Flask, people: Town) -> None:
     admin, key = signed_in(app, "admin"), new_uid()
     fields = {"account": "newcomer", "name": "新来的", "email": ""}
     made = post(admin, "/people/persons/new", key=key, **fields)
     assert made.status_code == 200
-    [password] = re.findall(r"<dd>([0-9A-Z]{5}(?:-[0-9A-Z]{5}){3})</dd>", made.text)
+    [link] = re.findall(r"<dd>http://127.0.0.1:8000(/welcome/[\w-]{43})</dd>", made.text)
     again = post(admin, "/people/persons/new", key=key, **fields)
-    assert password in again.text, "the same form sent twice shows the same"
+    assert link in again.text, "the same form sent twice shows the same"
     with app.app_context():
         [person] = db.session.scalars(select(Person).where(Person.account == "newcomer")).all()
-    assert events(app, person.uid) == [("person-add", 1, None, "active")]
-    assert password not in admin.get(f"/people/persons/{person.uid}").text
-    assert sign_in(app.test_client(), "newcomer", password).status_code == 303
+    assert events(app, person.uid) == [
+        ("person-add", 1, None, "active"),
+        ("link-send", 2, "active", "active"),
+    ]
+    assert link not in admin.get(f"/people/persons/{person.uid}").text
+    visitor = app.test_client()
+    assert send(visitor, link, new="seven green tractors", again="seven green tractors").location == "/sign-in"
+    assert sign_in(app.test_client(), "newcomer", "seven green tractors").status_code == 303
     assert post(admin, "/people/persons/new", **fields).status_code == 422
 
 

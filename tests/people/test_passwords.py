@@ -1,9 +1,12 @@
 """Which passwords are refused, and how they are kept."""
 
 import pytest
+from flask import Flask
 
-from casebook.people import passwords
+from casebook.extensions import db
+from casebook.people import account, passwords
 from casebook.people.passwords import Weakness, fits, hashed, weakness
+from tests.town import Town
 
 FAMILIAR = ("power-head", "某某", "望禾镇效能办", "望禾镇")
 
@@ -65,3 +68,27 @@ def test_the_same_character_typed_in_two_ways_is_one_password() -> None:
 def test_in_production_a_hash_takes_64_mebibytes() -> None:
     assert "m=65536,t=3,p=4" in passwords.slow_hash(cheap=False).nobodys
     assert passwords.slow_hash(cheap=False).is_outdated(hashed("x", cheap=True))
+
+
+@pytest.mark.parametrize(
+    "password",
+    ["1qaz2wsx3edc", "sonyericsson", "dragondragon", "Monkeymonkey12!", "2026-letmeinletmein", "iloveyou1314"],
+)
+def test_a_listed_password_is_refused_also_in_disguise(password: str) -> None:
+    assert weakness(password, ()) is Weakness.COMMON
+
+
+def test_the_list_holds_more_than_three_thousand() -> None:
+    assert len(passwords._listed()) > 3000
+
+
+def test_the_names_of_all_units_are_familiar(app: Flask, people: Town) -> None:
+    with app.app_context():
+        words = account.familiar_words(db.session(), people.uid("clerk"))
+    assert {"clerk", "某clerk"} <= set(words)
+    assert {unit.label_zh for unit in people.units.values()} <= set(words)
+    assert weakness(people.units["power"].label_zh * 4, words) is Weakness.FAMILIAR
+
+
+def test_an_account_without_a_password_costs_as_much_and_fits_nothing() -> None:
+    assert not fits(passwords.UNSET, passwords.UNSET, cheap=True)

@@ -68,6 +68,24 @@ def test_a_renewed_session_has_a_new_id_and_is_fresh(app: Flask, people: Town) -
         assert (row.uid, row.created_at, row.fresh_until) == (uid, NOON, NOON + 15 * MINUTE)
 
 
+def test_of_two_who_bring_the_old_id_one_gets_the_new(app: Flask, people: Town) -> None:
+    with writing(app) as session:
+        old = sessions.open_staff(session, people.uid("clerk"), NOON)
+        uid = session.scalars(select(OpenSession.uid)).one()
+        new = sessions.rekey(session, uid, old, "posts", NOON)
+        assert new and alive(session, new, NOON) and not alive(session, old, NOON)
+        assert sessions.rekey(session, uid, old, "posts", NOON) is None
+        assert alive(session, new, NOON)
+
+
+def test_half_a_session_is_none_and_use_does_not_prolong_it(app: Flask, people: Town) -> None:
+    with writing(app) as session:
+        token = sessions.open_half(session, people.uid("clerk"), NOON)
+        assert not alive(session, token, NOON)
+        assert alive(session, token, NOON + 9 * MINUTE, SessionKind.HALF)
+        assert not alive(session, token, NOON + 10 * MINUTE, SessionKind.HALF)
+
+
 def test_one_ends_ones_own_and_nobody_elses(app: Flask, people: Town) -> None:
     with writing(app) as session:
         token = sessions.open_staff(session, people.uid("clerk"), NOON)

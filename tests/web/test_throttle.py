@@ -49,6 +49,23 @@ def test_whoever_waits_is_admitted(app: Flask) -> None:
     assert tries(app, 1, at=NOON + 4 * SECOND) == [NO_WAIT]
 
 
+def test_a_clock_set_back_keeps_nobody_waiting(app: Flask) -> None:
+    tries(app, 3)
+    assert tries(app, 2, at=NOON - timedelta(hours=1)) == [NO_WAIT] * 2
+
+
+def test_one_account_tried_from_many_places_is_slowed_and_a_known_device_is_not(app: Flask) -> None:
+    waits = [tries(app, 1, ("clerk", f"198.51.{number}.0/24"))[0] for number in range(24)]
+    assert waits == [NO_WAIT] * 20 + [1 * SECOND, 2 * SECOND, 4 * SECOND, 8 * SECOND]
+    assert tries(app, 6, (*HERE, "a device"))[:5] == [NO_WAIT] * 5
+    assert tries(app, 1, ("officer", HERE[1])) == [NO_WAIT]
+
+
+def test_a_known_device_has_free_tries_of_its_own(app: Flask) -> None:
+    assert tries(app, 7, (*HERE, "a device")) == [NO_WAIT] * 5 + [2 * SECOND, 4 * SECOND]
+    assert tries(app, 1, HERE) == [NO_WAIT]
+
+
 def test_impatience_makes_the_wait_longer_but_not_endless(app: Flask) -> None:
     assert max(tries(app, 60)) == 300 * SECOND
     assert tries(app, 1, at=NOON + 300 * SECOND) == [NO_WAIT]
@@ -71,7 +88,7 @@ def test_a_success_is_taken_back(app: Flask) -> None:
     tries(app, 5)
     with app.app_context(), counted() as session:
         forgive(session, Purpose.SIGN_IN, HERE, NOON)
-        assert counts(session) == [4, 5]  # the place, everybody
+        assert counts(session) == [4, 4, 5]  # the account, the place, everybody
     assert tries(app, 6) == [NO_WAIT] * 5 + [2 * SECOND]
 
 
@@ -140,7 +157,7 @@ def test_at_midnight_key_and_counts_go(app: Flask) -> None:
     with app.app_context():
         session = db.session()
         assert session.scalars(select(DayKey.key)).one() != old
-        assert counts(session) == [1, 1, 1]
+        assert counts(session) == [1, 1, 1, 1]
 
 
 def test_the_day_can_be_forgotten_without_a_try(app: Flask) -> None:

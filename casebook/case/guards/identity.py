@@ -18,6 +18,12 @@ def contact_left(case: Any, actor: Any, now: Moment, facts: Facts | None) -> boo
     return not case.has_contact
 
 
+@guard("no_second_step")
+def second_step_set_up(case: Any, actor: Any, now: Moment, facts: Facts | None) -> bool:
+    """Identity is never shown to whoever signs in with the password alone where two-step sign-in is on."""
+    return bool(getattr(actor, "lacks_second_step", False))
+
+
 @guard("clerk_day_over")
 def clerk_in_time(case: Any, actor: Any, now: Moment, facts: Facts | None) -> bool:
     """Of integrity, reprisal and leaks a clerk knows the identity on the day he took it down alone."""
