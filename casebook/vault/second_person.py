@@ -1,4 +1,4 @@
-"""The second person signs on the page of the first: account, password and second step, under the same throttle as signing in."""
+"""The second person signs on the page of the first: all that signing in asks, under the same throttle."""
 
 from typing import Any
 
