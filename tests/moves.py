@@ -138,6 +138,7 @@ MOVES: dict[A, Move] = {
     A.CONTACT_FOR: lambda one, a, n: handling.record_contact_for(one.session, one.file, a, n, _talk(n), "回执8"),
     A.RELAY: lambda one, a, n: handling.relay(one.session, one.file, a, n, _waiting(one, n)),
     A.STATION_MESSAGE: lambda one, a, n: handling.write_as_station(one.session, one.file, a, n, "今晚恢复。"),
+    A.TELL_STATION: lambda one, a, n: handling.write_to_station(one.session, one.file, a, n, "请今晚答复。"),
     A.OFFICE_MESSAGE: lambda one, a, n: handling.write_as_office(one.session, one.file, a, n, "正在核对。"),
     A.CITIZEN_MESSAGE: lambda one, a, n: handling.write_as_citizen(one.session, one.file, a, n, "还是没电。"),
     A.CONFIRM: lambda one, a, n: handling.confirm(one.session, one.file, a, n),

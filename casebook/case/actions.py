@@ -54,6 +54,7 @@ class Action(Enum):
     CONTACT_FOR = "contact-for"
     RELAY = "relay"
     STATION_MESSAGE = "station-message"
+    TELL_STATION = "tell-station"
     OFFICE_MESSAGE = "message"
     CITIZEN_MESSAGE = "citizen-message"
     CONFIRM = "confirm"

@@ -131,6 +131,7 @@ _WORDS: Mapping[Enum, Any] = {
     Side.CITIZEN: lazy_pgettext("side", "complainant"),
     Side.OFFICE: lazy_pgettext("side", "efficiency office"),
     Side.STATION: lazy_pgettext("side", "station"),
+    Side.TO_STATION: lazy_pgettext("side", "efficiency office"),
     UnitKind.CITY: lazy_pgettext("unit kind", "city office"),
     UnitKind.OFFICE: lazy_pgettext("unit kind", "efficiency office"),
     UnitKind.STATION: lazy_pgettext("unit kind", "station"),

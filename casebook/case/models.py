@@ -316,15 +316,16 @@ class Reply(Base):
 
 
 class Side(Enum):
-    """Who wrote a message."""
+    """Who wrote a message; the office writes to the complainant, or to the station what he never reads as such."""
 
     CITIZEN = "citizen"
     OFFICE = "office"
     STATION = "station"
+    TO_STATION = "to-station"
 
 
 class Letter(Base):
-    """A message between the citizen and the office; a station's own words wait until the office passes them on."""
+    """A message between citizen and office, or office and station; a station's own waits until it is passed on."""
 
     __tablename__ = "letter"
 

@@ -136,8 +136,10 @@ def answers_written(session: Session, case_uid: str) -> list[Written]:
 
 
 def written_by_station(session: Session, case_uid: str, unit_uid: str | None, since: datetime) -> list[Written]:
-    """What the station itself wrote since it was sent the case; of its notes those its own people may read."""
-    own = (Letter.side == Side.STATION) & (Letter.unit_uid == unit_uid) & (Letter.written_at >= since)
+    """What the station wrote or was written since it was sent the case; of its notes those its own people may read."""
+    own = (
+        Letter.side.in_((Side.STATION, Side.TO_STATION)) & (Letter.unit_uid == unit_uid) & (Letter.written_at >= since)
+    )
     noted = (Note.unit_uid == unit_uid) & (Note.readers == NoteReaders.UNIT) & (Note.written_at >= since)
     return _written(
         session,

@@ -81,6 +81,8 @@ def _released(when: When) -> str:
 def _letter(row: Written) -> Paper:
     side = Side(row.one)
     who = row.by or labels.label(side)
+    if side is Side.TO_STATION:
+        return Paper(row.at, who, row.text or "", _("to the station"), side=side)
     if side is Side.STATION:
         note = _released(row.released) if row.released else _("waiting to be passed on")
         return Paper(row.at, who, row.text or "", note, waiting=row.released is None, side=side)
@@ -88,6 +90,8 @@ def _letter(row: Written) -> Paper:
 
 
 def _own_letter(row: Written) -> Paper:
+    if Side(row.one) is Side.TO_STATION:
+        return Paper(row.at, labels.label(Side.TO_STATION), row.text or "", side=Side.TO_STATION)
     note = _released(local_day(row.released)) if row.released else _("waiting to be passed on")
     return Paper(row.at, row.by or "", row.text or "", note, waiting=row.released is None, side=Side.STATION)
 

@@ -38,7 +38,7 @@ def refused(field: SecretField) -> int | None:
 
 def asked(field: SecretField, wrong: Any = NOT_YOURS) -> int | None:
     """The same for a deed that asks every time; `wrong` is the sentence for a wrong password."""
-    code = request.form.get(field.code_name, "")
+    code = code_with(field)
     if not field.data:
         field.errors = [_("Please enter your password.")]
         return 422
@@ -54,6 +54,11 @@ def asked(field: SecretField, wrong: Any = NOT_YOURS) -> int | None:
     else:
         field.errors = [sentence or str(wrong)]
     return 429 if tried.wait else 422
+
+
+def code_with(field: SecretField) -> str:
+    """The code that was typed beside a password."""
+    return request.form.get(field.code_name, "")
 
 
 def wrong_code() -> str:

@@ -33,6 +33,8 @@ MARK_BEFORE = {
     State.DISPATCHED: ACCEPTED,
     State.RETURN_PENDING: ACCEPTED,
 }
+# Between him and the office; what goes between office and station is theirs until it is passed on.
+HIS = frozenset({Side.CITIZEN, Side.OFFICE})
 FIRST, AT_THE_DOOR = 1, (State.REGISTERED, State.SUPPLEMENT)
 
 
@@ -159,14 +161,14 @@ def _reasons(records: Records) -> list[Said]:
 
 def _messages(records: Records) -> list[Said]:
     """Both ways, in order; a station's words only once they were passed on, and then under its name."""
-    passed = [letter for letter in records.letters if letter.side is not Side.STATION or letter.relayed_at]
+    passed = [letter for letter in records.letters if letter.side in HIS or letter.relayed_at]
     return [_message(letter, records) for letter in sorted(passed, key=_reached_at)]
 
 
 def _since_sealed(records: Records) -> list[Said]:
     """What the citizen and those in charge wrote to each other since it was passed on to them."""
     times = [event.at for event in records.events if event.action == Action.SEAL.value]
-    open_ones = [letter for letter in records.letters if letter.side is not Side.STATION]
+    open_ones = [letter for letter in records.letters if letter.side in HIS]
     return [_in_charge(letter) for letter in open_ones if times and letter.written_at > max(times)]
 
 

@@ -26,6 +26,7 @@ INSIDE = frozenset(
         A.HAND_IN,
         A.GIVE_BACK,
         A.STATION_MESSAGE,
+        A.TELL_STATION,
         A.DRAW,
         A.DECLINE_ASK,
         A.DECLINE_REFUSE,

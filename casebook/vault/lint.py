@@ -47,8 +47,9 @@ def known_to_public(session: Session, keys: VaultKeys, case: CaseFile) -> Known:
 
 
 def released(case: CaseFile) -> frozenset[Detail]:
-    """What the station may read: the telephone of whoever agreed to it, never in integrity and reprisal matters."""
-    delicate = case.restricted or (case.category is not None and CATEGORIES[case.category].needs_two_readers)
+    """What the station may read: the telephone of whoever agreed to it, never in delicate matters or in confidence."""
+    two_readers = case.category is not None and CATEGORIES[case.category].needs_two_readers
+    delicate = case.restricted or case.confidential or two_readers
     return frozenset({Detail.TELEPHONE}) if case.consent_contact and not delicate else frozenset()
 
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from flask import request
 from flask_babel import gettext as _
 
 from casebook.case import relations as r
@@ -24,7 +23,7 @@ def signed(form: Any, asking: Staff) -> tuple[Person | None, int]:
     """
     if not form.second.data:
         return _wrong(form.second, _("Please write the account of the second person."))
-    code = request.form.get(form.second_password.code_name, "")
+    code = step_up.code_with(form.second_password)
     came = standing_by.signed(form.second.data, form.second_password.data or "", code)
     if came.person is None:
         return _not_signed(form.second_password, came)

@@ -110,6 +110,7 @@ CAN = {
     A.CONTACT_FOR: (S.HANDLING, {"officer", "officer2"}),
     A.RELAY: (S.HANDLING, {"clerk", "officer", "officer2"}),
     A.STATION_MESSAGE: (S.HANDLING, STATION),
+    A.TELL_STATION: (S.HANDLING, {"clerk", "officer", "officer2"}),
     A.OFFICE_MESSAGE: (S.CLOSED, OFFICE),
     A.CITIZEN_MESSAGE: (S.CLOSED, {"citizen"}),
     A.CONFIRM: (S.HANDLING, {"citizen"}),

@@ -102,7 +102,7 @@ def test_every_audience_of_the_desk_has_its_view() -> None:
     assert CaseFile in MODELS
     assert {each.name for each in fields(OfficeCase)} - {each.name for each in fields(StationCase)} == {
         "original", "complainant", "answers", "track", "pressed", "returns", "returns_refused", "repeats", "restricted",
-        "linked", "then", "first_day",
+        "linked", "then", "first_day", "confidential",
     }  # fmt: skip
 
 

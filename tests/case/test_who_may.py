@@ -65,6 +65,7 @@ WHO: dict[Action, set[str]] = {
     A.CONTACT_FOR: OFFICER,
     A.RELAY: {"clerk"} | OFFICER,
     A.STATION_MESSAGE: STATION,
+    A.TELL_STATION: {"clerk"} | OFFICER,
     A.OFFICE_MESSAGE: OFFICE,
     A.CITIZEN_MESSAGE: CITIZEN,
     A.CONFIRM: CITIZEN,

@@ -72,7 +72,7 @@ MAY = {
     "original": {*CLERKS, "citizen"},
     "happened": {*CLERKS, "citizen"},
     "name": set(),
-    "name mask": {"officer", "director"},  # whoever may ask to see it; the call-back clerk while he calls
+    "name mask": {"officer", "director"},  # whoever may ask to see it
     "telephone": set(),
     "telephone mask": {"officer", "director"},
     "email": set(),
@@ -241,7 +241,7 @@ def allowed(reader: str, state: State) -> set[str]:
     since = WRITTEN | ({"cleared": S.DISPATCHED} if reader in (*STATION, "land-head") else {})
     since |= {"reply": S.CALLBACK} if reader == "citizen" else {}
     fields = {field for field in MARKS if since.get(field, S.REGISTERED) in reached} - {"hint"}
-    calling = {"name mask", "telephone mask"} if (reader, state) == ("callback", S.CALLBACK) else set()
+    calling = {"telephone mask"} if (reader, state) == ("callback", S.CALLBACK) else set()
     return {field for field in fields if reader in MAY[field]} | calling
 
 

@@ -157,6 +157,7 @@ STEPS = [
     ),
     Step("relay", "clerk", S.HANDLING, wrong="director", then=written),
     Step("station-message", "power-liaison", S.HANDLING, {"text": WORDS}, wrong="officer", blank="text"),
+    Step("tell-station", "clerk", S.HANDLING, {"text": WORDS}, wrong="director", blank="text"),
     Step("message", "callback", S.CLOSED, {"text": WORDS}, too_late=None, blank="text"),
     Step("close", "power-head", S.HANDLING, CLOSING, wrong="power-liaison", then=contacted, blank="told"),
     Step(

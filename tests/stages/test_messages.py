@@ -51,6 +51,22 @@ def test_each_reads_what_is_meant_for_him(world: World) -> None:
     assert "今晚八点恢复。" in writer.get("/track/case").text
 
 
+def test_the_office_passes_on_in_its_own_words_what_the_complainant_adds(world: World) -> None:
+    case = handled(world)
+    writer = citizen(world, case)
+    officer = world.at("officer")
+    refused = officer.do(f"{case}/tell-station", text="牛长顺说还是没电，请今晚答复。")
+    assert refused.status_code == 422 and "姓名（第1字起）" in refused.text
+    assert officer.do(f"{case}/tell-station", text="反映人说还是没电，请今晚答复。").status_code == 303
+    for account in ("power-head", "power-handler"):
+        page = world.at(account).client.get(case).text
+        assert "反映人说还是没电，请今晚答复。" in page
+        assert "效能办" in page.split("反映人说还是没电", 1)[1][:300]
+    assert "发给站所" in officer.client.get(case).text
+    assert "请今晚答复" not in writer.get("/track/case").text
+    assert "请今晚答复" not in world.at("land-head").client.get(case).text
+
+
 def station_pages(world: World, case: str, account: str) -> list[str]:
     """What one of the station gets of a case, with what differs between any two cases taken out."""
     client = world.at(account).client

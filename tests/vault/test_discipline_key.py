@@ -18,9 +18,12 @@ from casebook.stages.sealing.service import Ground
 from casebook.vault import blind, cipher
 from casebook.vault.cipher import Unreadable
 from casebook.vault.keys import vault_keys
+from casebook.vault.leaks import leaks
+from casebook.vault.lint import known_to_station
 from casebook.vault.models import Party, PartyField
 from casebook.vault.opening import NoEvent, email_of, open_field
-from casebook.vault.service import contains_telephone, find_by_telephone
+from casebook.vault.print_models import PartyPrint
+from casebook.vault.service import find_by_telephone
 from tests.lives import Life
 from tests.moves import MOVES
 from tests.people.browsing import NOON, PASSWORD, at, people_of, signed_in, token, writing
@@ -220,10 +223,27 @@ def test_the_worker_still_reaches_whoever_wrote(app: Flask, referred: Kept) -> N
         assert email_of(db.session(), vault_keys(), told, referred.party_uid) == FIELDS["email"]
 
 
-def test_the_telephone_is_still_kept_out_of_the_stations_text(app: Flask, referred: Kept) -> None:
+def test_name_and_telephone_are_still_kept_out_of_the_stations_text(app: Flask, referred: Kept) -> None:
     with app.app_context():
-        assert contains_telephone(db.session(), vault_keys(), referred.party_uid, f"电话{TELEPHONE}")
-        assert not contains_telephone(db.session(), vault_keys(), referred.party_uid, "电话100-0000-0002")
+        known = known_to_station(db.session(), vault_keys(), db.session.scalars(select(CaseFile)).one())
+        assert leaks(f"电话{TELEPHONE}", known)
+        assert leaks(f"反映人{FIELDS['name']}", known)
+        assert not leaks("电话100-0000-0002", known)
+
+
+def test_the_offices_own_key_finds_nothing_in_what_texts_are_read_by(app: Flask) -> None:
+    kept = live(app, people_of(app), FIELDS, True, State.REGISTERED)
+    before = prints(app)
+    with writing(app) as session:
+        life = life_of(session, kept)
+        sealing.seal(session, life.file, life.actor("officer"), life.now(), Ground("D2"))
+    assert before and len(prints(app)) == len(before)
+    assert prints(app).isdisjoint(before)
+
+
+def prints(app: Flask) -> set[bytes]:
+    with app.app_context():
+        return set(db.session.scalars(select(PartyPrint.print)))
 
 
 def test_a_destroyed_key_stays_destroyed(app: Flask) -> None:

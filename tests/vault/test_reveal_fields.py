@@ -136,11 +136,13 @@ def test_nothing_is_decrypted_when_the_event_is_refused_by_the_database(
 ) -> None:
     decrypted: list[str] = []
     monkeypatch.setattr("casebook.vault.opening.unseal", lambda *given: decrypted.append(given[2]))
+    with at(NOON):
+        officer = signed_in(app, "officer")
     with writing(app) as session:
         session.connection().exec_driver_sql(DENY[session.get_bind().dialect.name])
     app.config["PROPAGATE_EXCEPTIONS"] = False
     with at(NOON):
-        answer = show(signed_in(app, "officer"), kept)
+        answer = show(officer, kept)
     assert answer.status_code in (409, 500)
     assert WORDS["telephone"] not in answer.text
     assert decrypted == []

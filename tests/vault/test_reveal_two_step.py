@@ -21,12 +21,12 @@ def test_without_one_nothing_is_shown_and_the_way_out_is_said(make_app: Callable
     _relax(app, town)
     with at(NOON):
         officer = signed_in(app, "officer")
-        refused = send(officer, address, reason="核实")
+        refused = send(officer, address, field="telephone", reason="核实")
         assert refused.status_code == 422
         assert SENTENCE in refused.text and TELEPHONE not in refused.text
         assert SENTENCE in officer.get(address).text
         set_up(officer, NOON)
-        assert TELEPHONE in send(officer, address, reason="核实").text
+        assert TELEPHONE in send(officer, address, field="telephone", reason="核实").text
 
 
 def test_with_one_password_and_code_are_asked_after_five_minutes(make_app: Callable[..., Flask]) -> None:
@@ -42,8 +42,8 @@ def test_with_one_password_and_code_are_asked_after_five_minutes(make_app: Calla
     with at(later):
         assert 'name="password_code"' in callback.get(address).text
         for given in ({}, {"password": PASSWORD}, {"password": PASSWORD, "password_code": "000000"}):
-            refused = send(callback, address, reason="核实", **given)
+            refused = send(callback, address, field="telephone", reason="核实", **given)
             assert refused.status_code == 422 and TELEPHONE not in refused.text
             assert "核实" in refused.text, "what was typed is kept"
         both = {"password": PASSWORD, "password_code": code(secret, later)}
-        assert TELEPHONE in send(callback, address, reason="核实", **both).text
+        assert TELEPHONE in send(callback, address, field="telephone", reason="核实", **both).text

@@ -120,6 +120,13 @@ def write_as_office(session: Session, case: CaseFile, actor: Any, now: Moment, t
     session.add(letter)
 
 
+def write_to_station(session: Session, case: CaseFile, actor: Any, now: Moment, text: str) -> None:
+    """Write to the station what the complainant added or asks, in the office's words (T50)."""
+    letter = _letter(case, Side.TO_STATION, now, text, actor.uid, case.main_unit_uid)
+    perform(case, Action.TELL_STATION, actor, now, {"letter": letter.uid})
+    session.add(letter)
+
+
 def write_as_citizen(session: Session, case: CaseFile, actor: Any, now: Moment, text: str) -> None:
     """The complainant writes to the office or adds something (T50)."""
     letter = _letter(case, Side.CITIZEN, now, text, None, None)

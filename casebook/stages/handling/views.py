@@ -141,6 +141,11 @@ def office_message(case: CaseFile, actor: Staff, now: Moment, form: forms.Messag
     service.write_as_office(db.session(), case, actor, now, form.text.data)
 
 
+def message_to_station(case: CaseFile, actor: Staff, now: Moment, form: forms.MessageForm) -> None:
+    """Write to the station."""
+    service.write_to_station(db.session(), case, actor, now, form.text.data)
+
+
 register(
     blueprint,
     Deed(Action.SIGN, forms.SignForm, sign),
@@ -161,6 +166,7 @@ register(
     Deed(Action.CONTACT_FOR, forms.ContactForForm, contact_for, prepare=offer_ways),
     Deed(Action.RELAY, forms.RelayForm, relay, "handling/relay.html", offer_letters),
     Deed(Action.STATION_MESSAGE, forms.MessageForm, station_message),
+    Deed(Action.TELL_STATION, forms.MessageForm, message_to_station),
     Deed(Action.OFFICE_MESSAGE, forms.MessageForm, office_message),
     Deed(Action.CLOSE, forms.CloseForm, deed_of(service.close), prepare=offer_stands),
     Deed(Action.CLOSE_FOR, forms.CloseForForm, deed_of(service.close_for), prepare=offer_stands),

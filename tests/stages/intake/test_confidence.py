@@ -14,8 +14,10 @@ from casebook.kernel.access import decide
 from casebook.office.rules import OfficeRules, Relaxation
 from casebook.stages.merging import service as merging
 from casebook.vault.keys import vault_keys
+from casebook.vault.leaks import leaks
+from casebook.vault.lint import known_to_station
 from casebook.vault.models import PartyField
-from casebook.vault.service import contains_telephone, keep_party
+from casebook.vault.service import keep_party
 from tests.lives import Life
 from tests.stages.conftest import World
 from tests.stages.intake.test_desk import CALL, TYPED
@@ -114,11 +116,12 @@ def test_what_hangs_together_with_it_is_kept_in_confidence_too(world: World) -> 
 
 def test_a_landline_without_its_area_code_is_found_without_any_mask(world: World) -> None:
     with world.writing() as session:
-        now = Life(session, world.town).now()
+        life = Life(session, world.town)
         left = {"telephone": "0000-5550101"}
-        party = keep_party(session, vault_keys(), left, False, False, now, True)
-        assert party and contains_telephone(session, vault_keys(), party.uid, "请回电5550101。")
-        assert not contains_telephone(session, vault_keys(), party.uid, "请回电5550102。")
+        party = keep_party(session, vault_keys(), left, False, False, life.now(), True)
+        known = known_to_station(session, vault_keys(), life.register(party=party, confidential=True).file)
+        assert leaks("请回电5550101。", known)
+        assert not leaks("请回电5550102。", known)
 
 
 def test_the_station_learns_nothing_of_the_confidence(world: World) -> None:
