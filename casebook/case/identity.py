@@ -9,7 +9,7 @@ from casebook.kernel.deadlines import Moment, local_day
 TELEPHONE, EMAIL = "telephone", "email"
 FIELDS = ("name", TELEPHONE, EMAIL, "village")
 # Who decides on the matter opens any field; who only has to ring opens the telephone.
-WHOLE = (r.untied_clerk, r.checker, r.untied_director, r.discipline, r.emergency)
+WHOLE = (r.untied_clerk, r.checker, r.untied_director, r.discipline, r.reprisal, r.oversight, r.emergency)
 BY_TELEPHONE = (r.callback_now, r.consented_station)
 # Whoever works with the identity all the time sees the masks beside the case.
 MASKED = (r.checker, r.untied_director)
@@ -31,7 +31,8 @@ def masks_shown_to(actor: Any, case: Any, now: Moment) -> frozenset[str]:
 
 def only_clerk(actor: Any, case: Any) -> bool:
     """Whether intake is all that brings him to this identity."""
-    return _stands(actor, (r.untied_clerk,), case) and not _stands(actor, (*MASKED, *BY_TELEPHONE, r.discipline), case)
+    besides = set(WHOLE) - {r.untied_clerk} | set(BY_TELEPHONE)
+    return _stands(actor, (r.untied_clerk,), case) and not _stands(actor, tuple(besides), case)
 
 
 def registered_today(actor: Any, case: Any, now: Moment) -> bool:

@@ -234,6 +234,8 @@ class OverseerCase(WholeCase):
 
     title: str = seen("cleared_text.text")
     answers: tuple[Paper, ...] = seen("call_back.solved", "call_back.satisfaction", "case_rating.result")
+    # City and discipline may ask, whether or not anything was left: that is told to whoever asks.
+    may_ask_identity: bool = seen("case_file.state")
 
 
 @shown_to(Audience.OFFICE)

@@ -94,13 +94,20 @@ def _referred(actor: Any) -> Term:
     return _over_office(Role.DISCIPLINE)(actor) & (is_("state", State.SEALED) | is_("restricted", True))
 
 
+def _reprisal(actor: Any) -> Term:
+    # Of reprisal and leaks discipline keeps the log of who opened what, and may ask who complained (CR7).
+    return _over_office(Role.DISCIPLINE)(actor) & one_of("category", REPRISAL)
+
+
 def _station_units(actor: Any) -> frozenset[str]:
     return actor.units(*STATION_ROLES) if isinstance(actor, Staff) else frozenset()
 
 
 def visible(actor: Any) -> Term:
     """Every case this actor may know of: the one rule behind each page, list, count and mail."""
-    office = _at_office(*READING_ROLES)(actor) | _over_office(Role.OVERSIGHT)(actor) | _referred(actor)
+    office = (
+        _at_office(*READING_ROLES)(actor) | _over_office(Role.OVERSIGHT)(actor) | _referred(actor) | _reprisal(actor)
+    )
     stations = _at_station(*STATION_ROLES)(actor) | _co_handling(*STATION_ROLES)(actor)
     reads = office | stations | _sender(actor) | when(isinstance(actor, System))
     return reads & ~accused(actor) & ~shielded(actor) & ~excluded(actor) & ~sealed_off(actor)
@@ -116,6 +123,7 @@ untied_director = Relation("untied_director", "director", _without_tie(_at_offic
 leader = Relation("leader", "leader", _at_office(Role.LEADER))
 oversight = Relation("oversight", "oversight", _over_office(Role.OVERSIGHT))
 discipline = Relation("discipline", "discipline", _referred)
+reprisal = Relation("reprisal", "discipline", _reprisal)
 # For an hour, while a life is in danger, with a second person (CR15); a tie does not hold him back, an accusation does.
 emergency = Relation(
     "emergency",
@@ -146,6 +154,8 @@ system = Relation("system", "system", lambda actor: when(isinstance(actor, Syste
 # Of these nobody at any station learns who complained (security.md 3.2).
 SHIELDED = frozenset(code for code, row in CATEGORIES.items() if row.is_integrity or row.shields_from_accused)
 
+REPRISAL = frozenset(code for code, row in CATEGORIES.items() if row.shields_from_accused)
+
 # For the identity (T53): each only while his work needs it (security.md 3.2).
 callback_now = Relation("callback_now", "callback", lambda a: callback.term(a) & is_("state", State.CALLBACK))
 consented_station = Relation(
@@ -175,6 +185,7 @@ RELATIONS = {
         callback,
         oversight,
         discipline,
+        reprisal,
         emergency,
         station_head,
         co_head,

@@ -48,7 +48,8 @@ STATION = (r.station_head, r.liaison, r.handler)
 STAFF = (*OFFICE, *STATION)
 # Discipline first: an event of one who also holds another post says that he opened it as discipline.
 IDENTITY = (
-    r.discipline, r.untied_clerk, r.checker, r.untied_director, r.callback_now, r.consented_station, r.emergency,
+    r.discipline, r.reprisal, r.untied_clerk, r.checker, r.untied_director, r.callback_now, r.consented_station,
+    r.emergency, r.oversight,
 )  # fmt: skip
 
 # fmt: off
@@ -444,7 +445,7 @@ ROWS: tuple[Transition, ...] = (
       legal_basis="信访工作条例 30；个人信息保护法 51"),
     T(A.REVEAL, "T53", (S.SEALED,), SAME, (r.discipline, r.emergency),
       Label("Show (recorded)", "%(field)s shown, reason: %(reason)s"),
-      (g.contact_left, g.second_step_set_up, g.field_is_his, g.fresh_sign_in, g.reveals_left),
+      (g.contact_left, g.second_step_set_up, g.field_is_his, g.opened_by_two, g.fresh_sign_in, g.reveals_left),
       requires=("reason", "field"),
       legal_basis="信访工作条例 30；个人信息保护法 51"),
     T(A.NEW_CODE, None, UNSEALED, SAME, (r.untied_clerk,),

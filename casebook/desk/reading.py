@@ -87,6 +87,7 @@ def _for_overseer(
         replies=papers.replies(written),
         answers=tuple(replace(answer, note="", who=citizen) for answer in papers.answers(written)),
         notes=papers.notes(written),
+        may_ask_identity=may_ask(actor, rows.case, now),
     )
 
 
@@ -223,11 +224,14 @@ def _original(matter: Submission, named: str, written: list[Written]) -> Origina
     )
 
 
+def may_ask(actor: Staff, case: CaseFile, now: Moment) -> bool:
+    """Whether he is one who may ask for the identity, now or once a guard is met."""
+    return decide(actor, Action.REVEAL, case, now).outcome in (Outcome.ALLOWED, Outcome.GUARDED)
+
+
 def _complainant(session: Session, actor: Staff, case: CaseFile, matter: Submission, now: Moment) -> Complainant:
     """Masks for whoever works with the identity; for others only whether there is a name."""
-    verdict = decide(actor, Action.REVEAL, case, now)
-    may_ask = verdict.outcome in (Outcome.ALLOWED, Outcome.GUARDED)
-    shown = masks_shown_to(actor, case, now) if may_ask else frozenset()
+    shown = masks_shown_to(actor, case, now) if may_ask(actor, case, now) else frozenset()
     kept = vault.masks(session, matter.party_uid) if shown else {}
     masks = {labels.field_label(name): mask for name, mask in kept.items() if name in shown}
     return Complainant(case.has_contact, case.consent_contact, masks)

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from casebook.case.models import CaseFile, Receipt, Submission, receipt_case
 from casebook.case.workflow import Action
 from casebook.kernel.history import Event, EventDetails, Message, digest
-from casebook.people.models import Role
 from casebook.vault import blind
 from casebook.vault.cipher import unseal
 from casebook.vault.keys import VaultKeys, is_disciplines
@@ -96,7 +95,7 @@ def _asked_for(reading: Session, event_uid: str) -> _Asked:
     if row.party_uid is None:
         raise NothingKept(event_uid)
     by_two = bool(row.facts.get("second") or row.facts.get("emergency"))
-    return _Asked(row.party_uid, row.facts["field"], by_two or row.role == Role.DISCIPLINE.value)
+    return _Asked(row.party_uid, row.facts["field"], by_two)
 
 
 def _looked_up(reading: Session, event_uid: str) -> str | None:

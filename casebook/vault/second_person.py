@@ -33,9 +33,17 @@ def signed(form: Any, asking: Staff) -> tuple[Person | None, int]:
 
 
 def agrees(case: CaseFile, asking: Staff, second: Person, now: Moment) -> bool:
-    """Whether these two may open together what discipline had: one of them is the director, both judge cases here."""
+    """Whether these two may open together what nobody opens alone.
+
+    Discipline with one more of its own or the director, who sees the case no more but stands by; at the office one of
+    the two is the director and both judge cases here.
+    """
     other = staff(db.session(), second.uid, now.today)
-    if other is None or not visible(other).holds(case) or other.persons & asking.persons:
+    if other is None or other.persons & asking.persons or _is_barred(case, other):
+        return False
+    if r.discipline.term(asking).holds(case):
+        return (r.discipline.term(other) | r.untied_director.term(other)).holds(case)
+    if not visible(other).holds(case):
         return False
     pair = [{name for name in (r.untied_director, r.checker) if name.term(one).holds(case)} for one in (asking, other)]
     return bool(pair[1]) and r.untied_director in pair[0] | pair[1]
@@ -44,7 +52,11 @@ def agrees(case: CaseFile, asking: Staff, second: Person, now: Moment) -> bool:
 def is_barred(case: CaseFile, second: Person, now: Moment) -> bool:
     """Whether the second person is complained about in the case or must not know of it."""
     other = staff(db.session(), second.uid, now.today)
-    return other is None or (r.accused(other) | r.shielded(other) | r.excluded(other)).holds(case)
+    return other is None or _is_barred(case, other)
+
+
+def _is_barred(case: CaseFile, other: Staff) -> bool:
+    return (r.accused(other) | r.shielded(other) | r.excluded(other)).holds(case)
 
 
 def _not_signed(field: Any, came: Signed) -> tuple[None, int]:

@@ -20,6 +20,7 @@ from casebook.kernel.deadlines import Moment
 from casebook.people import sign_in, step_up
 from casebook.people.actor import Staff
 from casebook.people.current import current_staff, is_fresh
+from casebook.people.models import Role
 from casebook.vault import emergency, reports, second_person
 from casebook.vault.forms import RevealForm
 from casebook.vault.keys import vault_keys
@@ -93,9 +94,15 @@ def _with_whom(asking: Asking) -> Answer:
         return _recorded(asking)
     second, status = second_person.signed(asking.form, asking.actor)
     if second is not None and not second_person.agrees(asking.case(), asking.actor, second, moment()):
-        asking.form.second.errors = [_("One of the two must be the director, and both must work on cases here.")]
+        asking.form.second.errors = [_wrong_second(asking)]
         second, status = None, 422
     return _recorded(asking, second.uid) if second else (_drawn(asking), status)
+
+
+def _wrong_second(asking: Asking) -> str:
+    if asking.actor.holds({Role.DISCIPLINE}):
+        return _("The second person must act for the discipline authority too, or be the director.")
+    return _("One of the two must be the director, and both must work on cases here.")
 
 
 def _recorded(asking: Asking, second: str | None = None) -> Answer:

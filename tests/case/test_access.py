@@ -148,14 +148,14 @@ def test_a_handler_to_whom_the_case_was_not_given_does_not_take_it(live: Callabl
 @pytest.mark.parametrize(
     ("state", "consented", "expected"),
     [
-        (S.REGISTERED, True, {"clerk", "officer", "officer2", "director"}),
-        (S.DISPATCHED, True, {"clerk", "officer", "officer2", "director"}),
-        (S.HANDLING, False, {"clerk", "officer", "officer2", "director"}),
-        (S.HANDLING, True, {"clerk", "officer", "officer2", "director"} | STATION),
-        (S.REWORK, True, {"clerk", "officer", "officer2", "director"} | STATION),
-        (S.FEEDBACK, True, {"clerk", "officer", "officer2", "director"}),
-        (S.CALLBACK, True, {"clerk", "officer", "officer2", "director", "callback"}),
-        (S.CLOSED, True, {"clerk", "officer", "officer2", "director"}),
+        (S.REGISTERED, True, {"clerk", "officer", "officer2", "director", "oversight"}),
+        (S.DISPATCHED, True, {"clerk", "officer", "officer2", "director", "oversight"}),
+        (S.HANDLING, False, {"clerk", "officer", "officer2", "director", "oversight"}),
+        (S.HANDLING, True, {"clerk", "officer", "officer2", "director", "oversight"} | STATION),
+        (S.REWORK, True, {"clerk", "officer", "officer2", "director", "oversight"} | STATION),
+        (S.FEEDBACK, True, {"clerk", "officer", "officer2", "director", "oversight"}),
+        (S.CALLBACK, True, {"clerk", "officer", "officer2", "director", "oversight", "callback"}),
+        (S.CLOSED, True, {"clerk", "officer", "officer2", "director", "oversight"}),
     ],
 )
 def test_who_may_see_the_telephone(

@@ -51,7 +51,8 @@ def situation(row: Transition, state: State | None) -> Situation:
         actor = dataclasses.replace(actor, rules=PAPER)
     if row.action is A.PROMISE:
         case.holder_uid = actor.uid
-    return Situation(row, case, actor, facts_of(row, case, NOW, actor))
+    by_two = {"second": "u-director"} if (row.action, state) == (A.REVEAL, S.SEALED) else {}
+    return Situation(row, case, actor, {**facts_of(row, case, NOW, actor), **by_two})
 
 
 def _stands(one: Any, row: Transition, case: CaseFile) -> bool:
@@ -83,6 +84,11 @@ def _case(**values: Any) -> Callable[[Situation], None]:
 
 def _facts(**values: Any) -> Callable[[Situation], None]:
     return lambda one: one.facts.update(values)
+
+
+def _alone_with_what_discipline_had(one: Situation) -> None:
+    one.case.restricted = True
+    one.facts.pop("second", None)
 
 
 def _played(part: Part) -> Callable[[Situation], None]:
@@ -215,7 +221,7 @@ SPOILT: dict[str, Callable[[Situation], None]] = {
     "clerk_in_time": _case(category="J1"),
     "code_can_be_restored": _case(has_contact=False),
     "facts_fit": _facts(matched=False),
-    "opened_by_two": _case(restricted=True),
+    "opened_by_two": _alone_with_what_discipline_had,
     "field_is_his": _facts(field="nothing that is kept"),
     "second_step_set_up": lambda one: setattr(one, "actor", dataclasses.replace(one.actor, lacks_second_step=True)),
     "fresh_sign_in": _facts(fresh=False),

@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import select, text, update
 from sqlalchemy.orm import joinedload
 
-from casebook.case.models import CaseFile, State
+from casebook.case.models import Accused, CaseFile, State
 from casebook.case.workflow import Action
 from casebook.extensions import db
 from casebook.kernel.history import Event, EventDetails
@@ -78,7 +78,7 @@ def test_the_offices_key_alone_opens_nothing_of_it(app: Flask, referred: Kept) -
 
 def test_a_row_that_claims_another_key_opens_no_better(app: Flask, referred: Kept) -> None:
     with at(NOON):
-        show(signed_in(app, "inspector"), referred)
+        show(signed_in(app, "inspector"), referred, second="director", second_password=PASSWORD)
     with writing(app) as session:
         session.execute(update(Party).values(master_key_id="1"))
     with app.app_context():
@@ -103,11 +103,13 @@ def test_the_database_holds_no_word_of_it(app: Flask, referred: Kept) -> None:
         assert piece not in told
 
 
-def test_discipline_opens_it_with_a_reason_and_on_record(app: Flask, referred: Kept) -> None:
+def test_discipline_opens_it_by_two_with_a_reason_and_on_record(app: Flask, referred: Kept) -> None:
     with at(NOON):
         client = signed_in(app, "inspector")
         page = client.get(f"/cases/{referred.reference}")
-        answer = show(client, referred, reason="核对线索", field="name")
+        alone = show(client, referred, reason="核对线索", field="name")
+        assert alone.status_code == 422 and NAME not in alone.text
+        answer = show(client, referred, reason="核对线索", field="name", second="director", second_password=PASSWORD)
         assert f"/cases/{referred.reference}/reveal" in page.text
         assert NAME in answer.text
         assert "核对线索" in client.get(f"/cases/{referred.reference}").text
@@ -168,10 +170,29 @@ def test_guessing_the_seconds_password_is_slowed(app: Flask, referred: Kept) -> 
     assert [answer.status_code for answer in tries] == [422] * 5 + [429] * 2
 
 
-def test_handed_back_discipline_opens_it_alone(app: Flask, referred: Kept) -> None:
+@pytest.mark.parametrize("second", ["officer", "clerk", "leader", "oversight", "power-head", "admin"])
+def test_with_discipline_stands_one_of_its_own_or_the_director(app: Flask, referred: Kept, second: str) -> None:
+    with at(NOON):
+        answer = show(signed_in(app, "inspector"), referred, field="name", second=second, second_password=PASSWORD)
+    assert answer.status_code == 422 and "第二人须同为纪检人员" in answer.text
+    assert reveals(app) == 0
+
+
+def test_no_director_stands_by_at_what_complains_about_him(app: Flask, referred: Kept) -> None:
+    with writing(app) as session:
+        session.add(Accused(case_uid=referred.uid, person_uid=referred.town.uid("director")))
+    with at(NOON):
+        client = signed_in(app, "inspector")
+        answer = show(client, referred, field="name", second="director", second_password=PASSWORD)
+    assert answer.status_code == 422 and NAME not in answer.text
+
+
+def test_handed_back_discipline_opens_it_by_two_as_before(app: Flask, referred: Kept) -> None:
     back(app, referred)
     with at(NOON):
-        assert NAME in show(signed_in(app, "inspector"), referred, field="name").text
+        client = signed_in(app, "inspector")
+        assert NAME not in show(client, referred, field="name").text
+        assert NAME in show(client, referred, field="name", second="director", second_password=PASSWORD).text
 
 
 def test_what_was_split_off_is_opened_by_two_as_well(app: Flask) -> None:

@@ -2,17 +2,18 @@
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from casebook.case.models import CaseFile
+from casebook.case.models import CaseFile, State
 from casebook.case.taxonomy import Grade, Part
 from casebook.extensions import db
 from casebook.kernel.history import Event, EventDetails
 from casebook.vault.service import record_reveal
 from tests.lives import Life
-from tests.people.browsing import NOON, at, signed_in, writing
-from tests.vault.conftest import Kept
+from tests.people.browsing import NOON, at, people_of, signed_in, writing
+from tests.vault.conftest import FIELDS, TELEPHONE, Kept, live
 from tests.vault.test_openings import with_discipline
+from tests.vault.test_reveal import show
 
 REASON = "核对来电号码"
 
@@ -68,3 +69,31 @@ def test_without_any_opening_it_says_so(app: Flask, kept: Kept) -> None:
         Life(session, kept.town, at=NOON.replace(hour=2)).register().accept("J2", Grade.U2, earlier=earlier)
     with at(NOON):
         assert "此前没有人查看过。" in signed_in(app, "inspector").get("/openings").text
+
+
+@pytest.mark.parametrize("category", ["J1", "J2"])
+def test_discipline_may_ask_who_complains_of_reprisal_and_of_nothing_else(app: Flask, category: str) -> None:
+    kept = live(app, people_of(app), FIELDS, True, State.REGISTERED)
+    with_discipline(app, kept)
+    page = f"/cases/{kept.reference}"
+    with at(NOON):
+        inspector = signed_in(app, "inspector")
+        assert inspector.get(page).status_code == 404
+        with writing(app) as session:
+            session.execute(update(CaseFile).values(category=category))
+        shown = inspector.get(page).text
+        assert f"{page}/reveal" in shown and TELEPHONE not in shown and "三组停电" not in shown
+        assert FIELDS["name"] in show(inspector, kept, field="name").text
+        log = inspector.get("/openings").text
+    assert kept.reference in log and "某纪检" in log
+
+
+@pytest.mark.parametrize("left", [True, False])
+def test_the_city_learns_whether_anything_was_left_only_by_asking(app: Flask, left: bool) -> None:
+    kept = live(app, people_of(app), FIELDS, True, State.HANDLING)
+    with writing(app) as session:
+        session.execute(update(CaseFile).values(has_contact=left))
+    page = f"/cases/{kept.reference}"
+    with at(NOON):
+        assert f"{page}/reveal" in signed_in(app, "oversight").get(page).text
+        assert f"{page}/reveal" not in signed_in(app, "leader").get(page).text

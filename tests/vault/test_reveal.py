@@ -88,7 +88,7 @@ def test_if_the_record_cannot_be_written_nothing_is_shown(
 
 @pytest.mark.parametrize(
     ("account", "status"),
-    [("officer", 200), ("director", 200), ("clerk", 200), ("leader", 403), ("admin", 404)],
+    [("officer", 200), ("director", 200), ("clerk", 200), ("oversight", 200), ("leader", 403), ("admin", 404)],
 )
 def test_only_those_whose_work_it_is_see_it(app: Flask, kept: Kept, account: str, status: int) -> None:
     with at(NOON):

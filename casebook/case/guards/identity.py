@@ -4,7 +4,8 @@ from typing import Any
 
 from casebook.case.guards.making import guard
 from casebook.case.identity import fields_open_to, only_clerk, registered_today
-from casebook.case.relations import SHIELDED, discipline
+from casebook.case.models import State
+from casebook.case.relations import SHIELDED
 from casebook.case.taxonomy import CATEGORIES
 from casebook.kernel.deadlines import Moment
 from casebook.kernel.machine import Facts
@@ -38,11 +39,12 @@ def field_is_his(case: Any, actor: Any, now: Moment, facts: Facts | None) -> boo
 
 @guard("second_person_needed")
 def opened_by_two(case: Any, actor: Any, now: Moment, facts: Facts | None) -> bool:
-    """What discipline has or had, and what belongs there, the office opens by two: who asks and the director."""
-    if facts is None or facts.get("second") or facts.get("emergency") or discipline.term(actor).holds(case):
+    """What discipline has or had, and what belongs there, nobody opens alone, discipline itself included."""
+    if facts is None or facts.get("second") or facts.get("emergency"):
         return False
     integrity = case.category is not None and CATEGORIES[case.category].is_integrity
-    return case.restricted or integrity or facts.get("under_discipline") is True
+    with_discipline = case.state is State.SEALED or case.restricted or facts.get("under_discipline") is True
+    return with_discipline or integrity
 
 
 @guard("sign_in_again")
