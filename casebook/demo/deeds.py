@@ -142,6 +142,12 @@ def relay(scene: Scene) -> None:
 
 
 @step
+def tell_station(scene: Scene) -> None:
+    """The office writes `text` to the station."""
+    handling.write_to_station(*scene.here, scene.row.text)
+
+
+@step
 def reply_office(scene: Scene) -> None:
     """The office writes `text`."""
     handling.write_as_office(*scene.here, scene.row.text)

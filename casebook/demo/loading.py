@@ -148,13 +148,15 @@ def _matter(demo: Demo, row: MatterRow, received: datetime) -> Matter:
         trips=int(row.trips) if row.trips else None,
         paper_reference=row.paper or None,
         wants_written=row.wish == "written",
+        confidential=row.wish == "confidential",
     )
 
 
 def _party(demo: Demo, row: MatterRow, now: Moment) -> Party | None:
     fields = {"name": row.name, "telephone": row.phone, "village": row.village}
     consent = row.contact == "named"
-    return keep_party(demo.session, demo.secrets.vault, fields, consent, row.wish == "no_call", now)
+    silent, kept_back = row.wish == "no_call", row.wish == "confidential"
+    return keep_party(demo.session, demo.secrets.vault, fields, consent, silent, now, kept_back)
 
 
 def _take_step(demo: Demo, row: StepRow) -> None:

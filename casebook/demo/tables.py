@@ -45,7 +45,7 @@ class PersonRow:
 class MatterRow:
     """What came in: `by` is the clerk who wrote it down (empty: on line), `contact` is named, office or none.
 
-    `wish` is "written" (an answer in writing), "no_call" (no call-back), or empty.
+    `wish` is "written" (an answer in writing), "no_call" (no call-back), "confidential", or empty.
     """
 
     id: str

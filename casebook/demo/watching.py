@@ -60,8 +60,8 @@ def note(scene: Scene) -> None:
 
 @step
 def reveal(scene: Scene) -> None:
-    """Open the telephone because of `text`."""
-    vault.record_reveal(*scene.here, scene.row.text, fresh=True)
+    """Open the telephone because of `text`. `more`: another field instead."""
+    vault.record_reveal(*scene.here, scene.row.text, fresh=True, field=scene.row.more or vault.TELEPHONE)
 
 
 @step
