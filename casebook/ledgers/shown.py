@@ -17,9 +17,16 @@ def on_screen(sheet: Sheet) -> dict[str, Any]:
 
 
 def on_paper(sheet: Sheet) -> dict[str, Any]:
-    """The same on paper: words alone."""
-    rows = [(str(number), *map(shown, cells)) for number, cells in enumerate(sheet.rows, start=1)]
+    """The same on paper: words alone, and of each whether it may be broken over two lines."""
+    rows = [
+        [(str(number), True), *((shown(cell), place == sheet.link or _whole(cell)) for place, cell in enumerate(cells))]
+        for number, cells in enumerate(sheet.rows, start=1)
+    ]
     return {"heads": sheet.heads, "rows": rows}
+
+
+def _whole(cell: Cell) -> bool:
+    return isinstance(cell, date)
 
 
 def shown(cell: Cell) -> str:

@@ -89,7 +89,8 @@ def _more_time() -> Any:
     """Why the answer may take longer: of an extension that counts."""
     granted = select(Extension.reason).join(Clock, Clock.uid == Extension.clock_uid)
     counts = Extension.told_at.is_not(None) & Extension.voided_at.is_(None)
-    return beside(granted.where(Clock.subject_uid == CaseFile.uid, counts).order_by(Extension.id.desc()).limit(1))
+    of_answer = granted.where(Clock.subject_uid == CaseFile.uid, Clock.kind == ANSWER, counts)
+    return beside(of_answer.order_by(Extension.id.desc()).limit(1))
 
 
 def _chain(language: str) -> Sources:

@@ -70,7 +70,8 @@ class Asked:
 def ledgers() -> Answer:
     """The ledgers I may open."""
     found = rights.ledgers_of(reader()) or abort(404)
-    return render_template("ledgers/ledgers.html", ledgers=[{"key": one.key, "label": one.label} for one in found])
+    shown = [{"key": one.key, "label": one.label, "decides": one.decides} for one in found]
+    return render_template("ledgers/ledgers.html", ledgers=shown)
 
 
 @blueprint.get("/ledgers/<key>")
