@@ -31,6 +31,7 @@ SLICES = (
     "exports",
     "letters",
     "ledgers",
+    "figures",
 )
 FLASK_NAMES = {"request", "session", "current_user", "flash", "abort"}
 PURE = [

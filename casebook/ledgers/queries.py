@@ -35,16 +35,30 @@ def sheet(
 ) -> Sheet:
     """The first `most` lines of a ledger in a period, and how many there are."""
     columns = ledger.columns_for(audience)
-    lines = _lines(actor, ledger, audience, period, unit)
-    given = sources(actor, language)
-    rows = session.execute(_selected(lines, ledger, columns, given).limit(most)).all()
+    lines = _lines(actor, ledger, audience, period, unit).order_by(*ledger.order).limit(most)
+    rows = said(session, lines, columns, sources(actor, language), audience, now)
+    total = len(rows) if len(rows) < most else count(session, actor, ledger, audience, period, unit)
+    return sheet_of(columns, rows, total)
+
+
+def sheet_of(columns: Sequence[Column], rows: Sequence[tuple[Cell, ...]], total: int) -> Sheet:
+    """Lines with the heads of their columns."""
     return Sheet(
         heads=tuple(str(column.label) for column in columns),
         widths=tuple(column.width for column in columns),
-        rows=[_said(row, columns, audience, now) for row in rows],
-        total=len(rows) if len(rows) < most else count(session, actor, ledger, audience, period, unit),
+        rows=rows,
+        total=total,
         link=next((place for place, column in enumerate(columns) if column.links), None),
     )
+
+
+def said(
+    session: Session, lines: Select[Any], columns: Sequence[Column], given: Sources, audience: Audience, now: Moment
+) -> list[tuple[Cell, ...]]:
+    """The cells of these lines; nothing but what the columns name is loaded."""
+    wanted = [given[name].label(f"c{place}") for place, name in enumerate(_names(columns))]
+    found = session.execute(lines.with_only_columns(*wanted, maintain_column_froms=True))
+    return [_said(row, columns, audience, now) for row in found]
 
 
 def count(session: Session, actor: Staff, ledger: Ledger, audience: Audience, period: Period, unit: Unit | None) -> int:
@@ -76,12 +90,6 @@ def _reached(actor: Staff, audience: Audience) -> frozenset[str]:
 def _lines(actor: Staff, ledger: Ledger, audience: Audience, period: Period, unit: Unit | None) -> Select[Any]:
     lines = ledger.lines(actor, audience).where(ledger.within(period))
     return lines.where(ledger.unit() == unit.uid) if unit else lines
-
-
-def _selected(lines: Select[Any], ledger: Ledger, columns: Sequence[Column], given: Sources) -> Select[Any]:
-    """Nothing but what the columns name is loaded."""
-    wanted = [given[name].label(f"c{place}") for place, name in enumerate(_names(columns))]
-    return lines.with_only_columns(*wanted, maintain_column_froms=True).order_by(*ledger.order)
 
 
 def _names(columns: Iterable[Column]) -> list[str]:
