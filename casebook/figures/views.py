@@ -68,6 +68,7 @@ def figures() -> Answer:
         whole=shown.cells(Row(_("All"), whole, wanted.which)),
         heads=shown.heads(_("All")),
         sections=[*(_section(group.key, group.label, rows) for group, rows in parts.items()), _section(*months)],
+        has_monday=wanted.audience is not Audience.STATION,
         legend=shown.legend(),
         definitions=[*shown.definitions(), (_("Rate on time"), RATE), (_("Left out of all"), LEFT_OUT)],
     )

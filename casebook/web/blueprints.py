@@ -8,6 +8,7 @@ def all_of_them() -> list[Blueprint]:
     from casebook.calendars.views import blueprint as calendars
     from casebook.counter.views import blueprint as counter
     from casebook.desk.views import blueprint as desk
+    from casebook.figures.monday_views import blueprint as monday
     from casebook.figures.views import blueprint as figures
     from casebook.ledgers.views import blueprint as ledgers
     from casebook.letters.views import blueprint as letters
@@ -24,7 +25,7 @@ def all_of_them() -> list[Blueprint]:
 
     at_the_door = [web, intake, intake_desk, counter, tracking, desk]
     people_and_office = [people, people_admin, office, calendars]
-    return [*at_the_door, *_stages(), letters, vault, emergency, openings, ledgers, figures, *people_and_office]
+    return [*at_the_door, *_stages(), letters, vault, emergency, openings, ledgers, figures, monday, *people_and_office]
 
 
 def _stages() -> list[Blueprint]:
