@@ -4,9 +4,10 @@ Judged against the first date, which a valid extension alone moves: taking a cas
 moving it to another station or reopening it never erases a lateness (decisions.md 73, 76, 78).
 """
 
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Subquery, and_, case, func, select
+from sqlalchemy import Subquery, and_, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from casebook.case.taxonomy import Grade
@@ -27,12 +28,12 @@ ENDED_OTHERWISE = tuple(
 )
 
 
-def answers() -> Subquery:
-    """One row for each case whose answer is or was due: subject_uid, due_at, answered_at, hung_at.
+def answers(since: datetime) -> Subquery:
+    """One row for each case whose answer ran or was due since then: subject_uid, due_at, answered_at, hung_at.
 
     `answered_at` is the first closing that was not sent back, `hung_at` when the case was first put on the backlog.
     """
-    first = _first_clock()
+    first = _first_clock(since)
     clock, critical = aliased(Clock), aliased(Clock)
     # Marked critical while the answer runs, it is due earlier (T37).
     earlier = and_(
@@ -55,13 +56,20 @@ def answers() -> Subquery:
     )
 
 
-def _first_clock() -> Subquery:
+def _first_clock(since: datetime) -> Subquery:
     """The first clock of each case's answer; those of a life that ended otherwise in time do not count."""
     ended = and_(Event.subject_uid == Clock.subject_uid, Event.at == Clock.stopped_at)
     otherwise = select(Event.id).where(ended, Event.action.in_(ENDED_OTHERWISE)).exists()
     in_time = and_(Clock.stopped_at.is_not(None), Clock.stopped_at < Clock.due_at)
     counting = select(func.min(Clock.id).label("id")).where(Clock.kind == ANSWER, ~and_(in_time, otherwise))
-    return counting.group_by(Clock.subject_uid).subquery("first_clock")
+    return counting.where(Clock.subject_uid.in_(_alive(since))).group_by(Clock.subject_uid).subquery("first_clock")
+
+
+def _alive(since: datetime) -> Any:
+    """The cases with any answer that ran or was due since then: what was over before falls into no later period."""
+    clock = aliased(Clock)
+    still = or_(clock.stopped_at.is_(None), clock.stopped_at >= since, clock.due_at > since)
+    return select(clock.subject_uid).where(clock.kind == ANSWER, still)
 
 
 def _answered(first: Any) -> Any:

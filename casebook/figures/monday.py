@@ -99,7 +99,7 @@ def _late(row: Any, now: Moment) -> LateLine:
 
 
 def _clock_over() -> Any:
-    """Which of its clocks ran out first: whoever has not rung the complainant is late with that, not with the answer."""
+    """Which of its clocks ran out first: whoever has not rung the complainant is late with that alone."""
     over = select(Clock.kind).where(Clock.subject_uid == CaseFile.uid, Clock.stopped_at.is_(None))
     return beside(over.order_by(Clock.due_at, Clock.id).limit(1))
 

@@ -33,13 +33,13 @@ def sheet() -> Answer:
     week = Period(first, first + WEEK - (WEEK / 7))
     scope = Scope(actor, audience, week, now.at)
     session = db.session()
-    parts = queries.by_group(session, scope, STATION)
+    heaps = queries.heaps(session, scope, [STATION])
     return render_template(
         "figures/monday.html",
         first=short_date(week.first),
         last=short_date(week.last),
         heads=shown.heads(_("Unit")),
-        rows=_rows(parts),
+        rows=_rows(queries.by_group(heaps, STATION), queries.total(heaps)),
         standing=monday.standing(session, actor, audience, now),
         late=monday.late(session, actor, audience, now, language),
         hung=monday.hung(session, actor, audience, language),
@@ -57,12 +57,12 @@ def _read_as(actor: Staff) -> Audience | None:
     return None if audience is Audience.STATION else audience
 
 
-def _rows(parts: dict[str, Numbers]) -> list[list[Any]]:
+def _rows(parts: dict[str, Numbers], whole: Numbers) -> list[list[Any]]:
     """Every unit that did or owed anything, and all of them together."""
     known = {unit.code: unit for unit in units(db.session())}
-    busy = [(STATION.name(part, known), numbers) for part, numbers in parts.items() if any(numbers.values())]
+    busy = [(STATION.name(part, known), numbers) for part, numbers in parts.items()]
     busy.sort(key=lambda row: (-row[1]["late"], -row[1]["received"], row[0]))
-    return [_cells(name, numbers) for name, numbers in (*busy, (_("All"), queries.total(parts)))]
+    return [_cells(name, numbers) for name, numbers in (*busy, (_("All"), whole))]
 
 
 def _cells(name: str, numbers: Numbers) -> list[Any]:

@@ -13,7 +13,7 @@ from casebook.figures import queries, shown
 from casebook.figures.groups import GROUPS, NONE, STATION, Group, groups_for
 from casebook.figures.listed import listed
 from casebook.figures.measures import LEFT_OUT, MEASURES, RATE
-from casebook.figures.queries import Scope
+from casebook.figures.queries import Heap, Scope
 from casebook.figures.shown import Row
 from casebook.kernel.deadlines import Moment
 from casebook.ledgers.forms import TakeForm, asked
@@ -59,15 +59,19 @@ def figures() -> Answer:
     wanted = _asked()
     if not wanted.fits:
         return render_template("figures/figures.html", form=wanted.form), 422
-    parts = {group: _rows(wanted, group) for group in groups_for(wanted.audience)}
-    months = _months(wanted)
-    whole = queries.total({row.name: row.numbers for row in parts[STATION]})
+    groups = groups_for(wanted.audience)
+    heaps = queries.heaps(db.session(), wanted.scope(), groups)
+    parts = {group: _rows(wanted, group, heaps) for group in groups}
+    whole = queries.total(heaps)
     return render_template(
         "figures/figures.html",
         form=wanted.form,
         whole=shown.cells(Row(_("All"), whole, wanted.which)),
         heads=shown.heads(_("All")),
-        sections=[*(_section(group.key, group.label, rows) for group, rows in parts.items()), _section(*months)],
+        sections=[
+            *(_section(group.key, group.label, rows) for group, rows in parts.items()),
+            _section(*_months(wanted, heaps)),
+        ],
         has_monday=wanted.audience is not Audience.STATION,
         legend=shown.legend(),
         definitions=[*shown.definitions(), (_("Rate on time"), RATE), (_("Left out of all"), LEFT_OUT)],
@@ -121,18 +125,15 @@ def _parts(wanted: Asked) -> dict[str, str]:
     return named
 
 
-def _rows(wanted: Asked, group: Group) -> list[Row]:
+def _rows(wanted: Asked, group: Group, heaps: list[Heap]) -> list[Row]:
     """Every part with its numbers, the one with most received first; what has no part yet comes last."""
-    found = queries.by_group(db.session(), wanted.scope(), group)
-    counted = [(part, numbers) for part, numbers in found.items() if any(numbers.values()) or group is STATION]
-    named = [
-        Row(group.name(part, wanted.units), numbers, {**wanted.which, group.key: part}) for part, numbers in counted
-    ]
-    return sorted(named, key=lambda row: (row.which[group.key] == NONE, -row.numbers["received"], row.name))
+    found = queries.by_group(heaps, group).items()
+    rows = [Row(group.name(part, wanted.units), numbers, {**wanted.which, group.key: part}) for part, numbers in found]
+    return sorted(rows, key=lambda row: (row.which[group.key] == NONE, -row.numbers["received"], row.name))
 
 
-def _months(wanted: Asked) -> tuple[str, str, list[Row]]:
-    found = queries.by_month(db.session(), wanted.scope())
+def _months(wanted: Asked, heaps: list[Heap]) -> tuple[str, str, list[Row]]:
+    found = queries.by_month(heaps, wanted.form.period)
     rows = [Row(f"{part.first:%Y-%m}", numbers, {**wanted.which, **shown.days(part)}) for part, numbers in found]
     return "month", _("By month"), rows
 
