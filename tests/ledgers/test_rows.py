@@ -7,6 +7,7 @@ from casebook.case.taxonomy import Channel, Grade, Rating, Solved
 from casebook.case.workflow import Action
 from casebook.people.duty_models import DutyEntry
 from casebook.people.log_service import Happening, write
+from casebook.people.models import Role
 from casebook.stages.callback import service as callback
 from casebook.stages.callback.service import Rated
 from casebook.web.acting import acted
@@ -14,8 +15,10 @@ from tests.desk.conftest import Desks
 from tests.ledgers.conftest import lines, table
 from tests.lives import MORNING, Life
 from tests.moves import MOVES
+from tests.people.browsing import writing
 from tests.queries import own_queries
 from tests.stages.extension.moves import PLEA, approved, asked
+from tests.town import grant
 
 POWER, LAND, OFFICE = "望禾power站", "望禾land站", "望禾镇效能办"
 TITLE, CLEARED = "上棚村三组从六点多就没电了", "三组停电，请立即抢修"
@@ -131,6 +134,18 @@ def test_the_supervision_ledger_has_every_rung(desks: Desks) -> None:
     assert ledger(desks, "land-head", "reminders") == []
 
 
+def test_a_station_knows_nothing_from_before_it_was_sent_the_case_again(desks: Desks) -> None:
+    def again(life: Life) -> None:
+        MOVES[Action.SUPERVISE](life, life.actor("director"), life.now())  # 15:00
+        MOVES[Action.RECALL](life.done(), life.actor("officer"), life.now())  # 16:00
+        life.done().dispatch()  # 17:00
+
+    desks.live(State.HANDLING, then=again)
+    assert [line["交办时间"] for line in ledger(desks, "power-head", "assignments")] == ["2026-09-01 17:00"]
+    assert ledger(desks, "power-head", "reminders") == []
+    assert len(ledger(desks, "officer", "assignments")) == 2 and len(ledger(desks, "officer", "reminders")) == 1
+
+
 def test_the_backlog_ledger_has_what_stood_on_it_on_any_day(desks: Desks) -> None:
     def resumed(life: Life) -> None:
         life.at += timedelta(days=2)
@@ -233,6 +248,14 @@ def test_what_was_referred_stands_in_no_ledger(desks: Desks) -> None:
             assert sealed not in desks.at(account).get(f"/ledgers/{key}{SEPTEMBER}").text
 
 
+def test_whoever_knows_of_it_as_discipline_does_not_meet_it_in_a_ledger(desks: Desks) -> None:
+    sealed = desks.live(State.SEALED)
+    with writing(desks.app) as session:
+        grant(session, desks.town, "officer2", Role.DISCIPLINE, "office")
+    assert desks.at("officer2").get(f"/cases/{sealed}").status_code == 200
+    assert of(desks, "officer2", "intake") == set()
+
+
 def test_a_name_stands_masked_beside_those_who_work_with_it_alone(desks: Desks) -> None:
     desks.live(State.HANDLING, register=desks.named())
     desks.live(State.REGISTERED, register={**desks.named(), "confidential": True})
@@ -259,7 +282,7 @@ def test_a_ledger_costs_the_same_for_one_line_and_for_many(desks: Desks) -> None
 
 
 def test_an_urgent_case_is_due_by_the_clock(desks: Desks) -> None:
-    urgent = desks.live(State.HANDLING, accept={"grade": Grade.U2})
-    # Twenty-four hours after ten o'clock, to the minute for the office and to the quarter hour for the station.
-    assert ledger(desks, "officer", "assignments")[0]["办理期限"] == "2026-09-02 10:00"
-    assert ledger(desks, "power-head", "assignments")[0]["编号"] == urgent
+    desks.live(State.HANDLING, at=MORNING + timedelta(minutes=10), accept={"grade": Grade.U2})
+    # Twenty-four hours after ten past ten: to the minute for the office, to the quarter hour for the station.
+    assert ledger(desks, "officer", "assignments")[0]["办理期限"] == "2026-09-02 10:10"
+    assert ledger(desks, "power-head", "assignments")[0]["办理期限"] == "2026-09-02 10:00"
