@@ -30,6 +30,8 @@ SLICES = (
     "demo",
     "exports",
     "letters",
+    "ledgers",
+    "figures",
 )
 FLASK_NAMES = {"request", "session", "current_user", "flash", "abort"}
 PURE = [

@@ -1,10 +1,13 @@
 """What of an identity is whose to open, and who reads its masks (security.md 3.2). Pure, like the table it serves."""
 
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from casebook.case import relations as r
 from casebook.case.taxonomy import Part
 from casebook.kernel.deadlines import Moment, local_day
+from casebook.kernel.terms import NO, Term
 
 TELEPHONE, EMAIL = "telephone", "email"
 FIELDS = ("name", TELEPHONE, EMAIL, "village")
@@ -27,6 +30,11 @@ def masks_shown_to(actor: Any, case: Any, now: Moment) -> frozenset[str]:
     if _stands(actor, MASKED, case) or (only_clerk(actor, case) and registered_today(actor, case, now)):
         return frozenset(FIELDS)
     return frozenset({TELEPHONE}) if _stands(actor, (r.callback_now,), case) else frozenset()
+
+
+def masks_in_lists(actor: Any) -> Term:
+    """The cases beside which a list shows this actor the mask of a name: those with whose identity he works."""
+    return reduce(or_, (relation.term(actor) for relation in MASKED), NO)
 
 
 def only_clerk(actor: Any, case: Any) -> bool:

@@ -8,6 +8,9 @@ def all_of_them() -> list[Blueprint]:
     from casebook.calendars.views import blueprint as calendars
     from casebook.counter.views import blueprint as counter
     from casebook.desk.views import blueprint as desk
+    from casebook.figures.monday_views import blueprint as monday
+    from casebook.figures.views import blueprint as figures
+    from casebook.ledgers.views import blueprint as ledgers
     from casebook.letters.views import blueprint as letters
     from casebook.office.views import blueprint as office
     from casebook.people.admin_views import blueprint as people_admin
@@ -21,7 +24,8 @@ def all_of_them() -> list[Blueprint]:
     from casebook.web.views import blueprint as web
 
     at_the_door = [web, intake, intake_desk, counter, tracking, desk]
-    return [*at_the_door, *_stages(), letters, vault, emergency, openings, people, people_admin, office, calendars]
+    people_and_office = [people, people_admin, office, calendars]
+    return [*at_the_door, *_stages(), letters, vault, emergency, openings, ledgers, figures, monday, *people_and_office]
 
 
 def _stages() -> list[Blueprint]:

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from flask import g, request
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
+from casebook.ledgers.readers import READERS as LEDGER_READERS
 from casebook.people.models import STATION_ROLES, Role
 from casebook.people.rights import OFFICE_ROLES
 
@@ -45,6 +47,8 @@ def _staff() -> list[tuple[str, str, frozenset[Role]]]:
         ("/intake/hotline", _("Register"), INTAKE_ROLES),
         ("/intake/look-up", _("Look up for a caller"), INTAKE_ROLES),
         ("/cases", _("Cases"), CASE_ROLES),
+        ("/ledgers", _("Ledgers"), LEDGER_READERS),
+        ("/figures", pgettext("menu", "Figures"), LEDGER_READERS),
         ("/duty", _("Duty"), OFFICE_ROLES | STATION_ROLES),
         ("/people", _("People"), PEOPLE_ROLES),
         ("/people/ties", _("Declared ties"), DISCIPLINE_ROLES),
