@@ -44,17 +44,21 @@ document.addEventListener("click", (event) => {
 });
 
 // How many characters are left, said only when it begins to matter.
-for (const note of document.querySelectorAll("[data-count]")) {
-  const text = document.getElementById(note.dataset.count);
-  const tell = () => {
-    const left = Number(note.dataset.limit) - text.value.length;
-    note.textContent = (left < 0 ? note.dataset.over : note.dataset.left).replace("#", Math.abs(left));
-    note.classList.toggle("error", left < 0);
-    note.hidden = left > note.dataset.limit / 5;
-  };
-  text.addEventListener("input", tell);
-  tell();
-}
+const countCharacters = () => {
+  for (const note of document.querySelectorAll("[data-count]")) {
+    const text = document.getElementById(note.dataset.count);
+    const tell = () => {
+      const left = Number(note.dataset.limit) - text.value.length;
+      note.textContent = (left < 0 ? note.dataset.over : note.dataset.left).replace("#", Math.abs(left));
+      note.classList.toggle("error", left < 0);
+      note.hidden = left > note.dataset.limit / 5;
+    };
+    text.addEventListener("input", tell);
+    tell();
+  }
+};
+countCharacters();
+document.addEventListener("drawn", countCharacters);
 
 // The names of the chosen files beside our own button.
 for (const input of document.querySelectorAll(".file input")) {

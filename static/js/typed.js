@@ -2,51 +2,86 @@
 // never in web storage; the key stands in the visitor's cookie and is thrown away on sending and on leaving.
 "use strict";
 (() => {
-  const form = document.querySelector("form[data-typed]");
-  if (!form || !form.requestSubmit) return;
   const HOUR = 3600e3;
   const PAUSE = 400;
   const PATIENCE = 8000;
-  const UNKEPT = new Set(["hidden", "submit", "button", "file", "password"]);
+  const UNKEPT = new Set(["submit", "button", "file", "password"]);
+  const TOKEN = "csrf_token";
   const sealing = window.crypto && crypto.subtle;
+  let form = document.querySelector("form[data-typed]");
+  if (!form || !form.requestSubmit) return;
 
-  const key = async () => {
+  const key = () => {
     const bytes = Uint8Array.from(atob(form.dataset.typed), (char) => char.charCodeAt(0));
     return crypto.subtle.importKey("raw", bytes, "AES-GCM", false, ["encrypt", "decrypt"]);
   };
   const fields = () => Array.from(form.elements).filter((field) => field.name && !UNKEPT.has(field.type));
-  const ticked = (field) => field.type === "checkbox" || field.type === "radio";
-  const typed = () => fields().map((field) => (ticked(field) ? field.checked : field.value));
+  const isTicked = (field) => field.type === "checkbox" || field.type === "radio";
+  const typed = () => fields()
+    .filter((field) => field.name !== TOKEN && (field.checked || !isTicked(field)))
+    .map((field) => [field.name, field.value]);
 
   const keep = async () => {
-    if (!sealing || !fields().length) return;
+    if (!sealing) return;
     const plain = new TextEncoder().encode(JSON.stringify({ at: Date.now(), typed: typed() }));
     const iv = crypto.getRandomValues(new Uint8Array(12));
     const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await key(), plain);
     history.replaceState({ iv, sealed }, "");
   };
 
-  const bringBack = async () => {
+  const opened = async () => {
     const { iv, sealed } = history.state || {};
-    if (!sealing || !sealed) return;
+    if (!sealing || !sealed) return null;
     try {
       const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv }, await key(), sealed);
       const kept = JSON.parse(new TextDecoder().decode(plain));
-      if (Date.now() - kept.at > HOUR) throw new RangeError("too old");
-      if (JSON.stringify(kept.typed) === JSON.stringify(typed())) return;
-      fill(kept.typed);
-      say(form.dataset.back, "info", "status");
+      if (Date.now() - kept.at < HOUR) return kept.typed;
     } catch {
-      history.replaceState(null, ""); // sent, left, or too old: nobody can open it
+      // Sent, or left: the key is another one now.
     }
+    history.replaceState(null, "");
+    return null;
   };
 
-  const fill = (values) => {
-    fields().forEach((field, place) => {
-      if (ticked(field)) field.checked = values[place] === true;
-      else field.value = values[place] ?? "";
-      field.dispatchEvent(new Event("input"));
-    });
+  const bringBack = async () => {
+    const kept = await opened();
+    if (!kept) return;
+    const before = JSON.stringify(typed());
+    const step = new Map(kept).has("shown");
+    if (step) await drawAgain(kept);
+    else fill(kept);
+    if (JSON.stringify(typed()) !== before) say(form.dataset.back, "info", "status");
+  };
+
+  const fill = (kept) => {
+    const values = new Map(kept);
+    for (const field of fields()) {
+      if (field.type === "hidden") continue;
+      if (isTicked(field)) field.checked = values.get(field.name) === field.value;
+      else field.value = values.get(field.name) ?? "";
+    }
+    form.dispatchEvent(new Event("input"));
+  };
+
+  // A step is drawn by the office's own machine from all that was typed so far, as when its button was pressed.
+  const drawAgain = async (kept) => {
+    const data = new URLSearchParams(kept);
+    data.set(TOKEN, form.elements[TOKEN].value);
+    const main = document.getElementById("main");
+    main.hidden = true;
+    try {
+      const answer = await fetch("/complaints/new", { method: "POST", body: data, redirect: "error" });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const drawn = page.querySelector("form[data-typed]") && page.getElementById("main");
+      if (!drawn) return;
+      main.replaceChildren(...drawn.childNodes);
+      document.title = page.title;
+      form = main.querySelector("form[data-typed]");
+      watch();
+      document.dispatchEvent(new Event("drawn"));
+    } finally {
+      main.hidden = false;
+    }
   };
 
   // The sentence in front of the form, said once to those who listen to the page.
@@ -72,28 +107,32 @@
     }
   };
 
+  let waiting;
   let asking = false;
   let sure = false;
-  form.addEventListener("submit", async (event) => {
+  const typing = () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => keep().catch(() => {}), PAUSE);
+  };
+  const sending = async (event) => {
     if (sure) return;
     event.preventDefault();
     if (asking) return;
     asking = true;
-    const button = event.submitter;
     clearTimeout(waiting);
     await keep().catch(() => {});
     sure = await reached();
     asking = false;
-    if (sure) return form.requestSubmit(button);
+    if (sure) return form.requestSubmit(event.submitter);
     say(form.dataset.offline, "danger", "alert");
     said.scrollIntoView({ block: "center" });
-  });
-  window.addEventListener("pageshow", () => { sure = false; });
+  };
+  const watch = () => {
+    form.addEventListener("input", typing);
+    form.addEventListener("submit", sending);
+  };
 
-  let waiting;
-  form.addEventListener("input", () => {
-    clearTimeout(waiting);
-    waiting = setTimeout(() => keep().catch(() => {}), PAUSE);
-  });
-  bringBack();
+  window.addEventListener("pageshow", () => { sure = false; });
+  watch();
+  bringBack().catch(() => {});
 })();
