@@ -132,6 +132,17 @@
     form.addEventListener("submit", sending);
   };
 
+  // Where the switch of the language does not send the form along, the page is asked for again and filled.
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest(".switches [name=language]:not([form])");
+    if (!button) return;
+    event.preventDefault();
+    const data = new FormData(button.form);
+    data.set(button.name, button.value);
+    await keep().catch(() => {});
+    await fetch("/preferences", { method: "POST", body: data, redirect: "manual" }).catch(() => {});
+    location.reload();
+  });
   window.addEventListener("pageshow", () => { sure = false; });
   watch();
   bringBack().catch(() => {});
