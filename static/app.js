@@ -1,6 +1,6 @@
 // Small comforts only: every page works without this file.
 "use strict";
-document.documentElement.classList.add("scripts");
+document.documentElement.dataset.scripts = "on";
 
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();

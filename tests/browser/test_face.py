@@ -1,5 +1,6 @@
 """The citizen's face in a real browser: few taps, nothing lost, large print, keyboard alone, leaving safely."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,14 @@ STORED = """async () => ({
   databases: (await indexedDB.databases()).length, caches: (await caches.keys()).length,
 })"""
 NOTHING = {"local": 0, "session": 0, "databases": 0, "caches": 0}
+
+
+@pytest.fixture(autouse=True)
+def no_report(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """No page of any test here asks for what its policy forbids: browsers report it, and the report is noted."""
+    with caplog.at_level("WARNING", "casebook.web.views"):
+        yield
+    assert [record.message for record in caplog.records if "content policy" in record.message] == []
 
 
 def enlarge(page: Page) -> None:
@@ -314,6 +323,17 @@ def test_without_script_the_receipt_offers_nothing_that_does_not_work(page: Page
     expect(page.get_by_role("button", name="存成图片")).to_be_hidden()
     expect(page.get_by_text("请拍照、截屏或者抄下来")).to_be_visible()
     expect(page.get_by_role("img", name="二维码")).to_be_visible()
+
+
+def test_on_paper_the_receipt_is_a_receipt(page: Page, town: Town) -> None:
+    up_to_check(page)
+    press(page, "提交")
+    page.emulate_media(media="print")
+    expect(page.get_by_role("heading", name="反映事项收件回执")).to_be_visible()
+    expect(page.locator(".code")).to_have_count(2)
+    expect(page.get_by_role("img", name="二维码")).to_be_visible()
+    for button in ("存成图片", "打印", "安全离开", "长者模式"):
+        expect(page.get_by_role("button", name=button)).to_be_hidden()
 
 
 # ---- Leaving
