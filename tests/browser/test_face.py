@@ -361,7 +361,10 @@ def test_leaving_midway_leaves_nothing_behind(page: Page, town: Town) -> None:
 
 def test_leaving_the_case_ends_its_session_and_the_way_back_asks_for_the_code(page: Page, reference: str) -> None:
     enter(page, reference)
+    entries = page.evaluate("history.length")
     leave(page)
+    # It takes the place of the case in the history.
+    assert page.evaluate("history.length") == entries
     assert "望禾" not in page.content()
     names = {cookie["name"] for cookie in page.context.cookies()}
     assert "cb_track" not in names
