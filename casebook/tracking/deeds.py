@@ -31,6 +31,7 @@ from casebook.tracking.forms import (
 from casebook.web.acting import Deed
 
 PAGE = "tracking/act.html"
+HOW = _l("How was it handled?")
 ADD = "add_material"
 
 
@@ -48,6 +49,8 @@ class CitizenDeed:
     done: Any
     kind: str = "secondary"
     rare: bool = False
+    # Above the form, where the button's own words would not say enough.
+    heading: Any = ""
 
     @property
     def name(self) -> str:
@@ -126,6 +129,7 @@ DEEDS = (
         _l("The office reads your answer before the case is closed."),
         _l("Thank you, noted."),
         "primary",
+        heading=HOW,
     ),
     CitizenDeed(
         "confirm",
@@ -142,6 +146,7 @@ DEEDS = (
         _l("You can rate once."),
         _l("Thank you."),
         "primary",
+        heading=HOW,
     ),
     CitizenDeed(
         "not-solved",

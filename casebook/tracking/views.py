@@ -40,6 +40,7 @@ from casebook.web.acting import (
 )
 from casebook.web.forms import LONGEST_TEXT
 from casebook.web.throttle import Purpose, succeeded, tried
+from casebook.web.visitor import forget_drafts, start_anew
 
 blueprint = Blueprint("tracking", __name__)
 
@@ -110,9 +111,10 @@ def letter(uid: str) -> Answer:
 @blueprint.post("/track/leave")
 @public
 def leave() -> Answer:
-    """End the session and show a page on which nothing of the case stands."""
+    """Leave safely: end the session, make every form drawn so far useless, and show a page that betrays nothing."""
     _end_present()
-    response = redirect("/", 303)
+    start_anew()
+    response = redirect("/numbers", 303)
     cookies.take_away(response, SessionKind.TRACKING)
     return response
 
@@ -211,6 +213,7 @@ def _explained(deed: Deed, record: CaseFile) -> str:
 def _after(record: CaseFile, citizen: Citizen) -> str:
     name = str(request.endpoint).split(".")[-1].removeprefix(FURTHER)
     flash(str(BY_NAME[name].done), "ok")
+    forget_drafts()
     return _back()
 
 

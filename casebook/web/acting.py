@@ -28,6 +28,7 @@ from casebook.kernel.columns import new_uid
 from casebook.kernel.deadlines import Moment
 from casebook.kernel.timetable import current
 from casebook.web.models import Idempotency
+from casebook.web.visitor import CHOICES
 
 Answer = str | tuple[str, int] | BaseResponse
 
@@ -282,12 +283,12 @@ def remember_answer(session: Session, actor: Any, route: str, key: str | None, l
 
 
 def fingerprint() -> bytes:
-    """SHA-256 over the fields of the form, the token and the version aside."""
+    """SHA-256 over the fields of the form, but for the token, the version and how the page is to look."""
     fields = sorted((name, value) for name, value in request.form.items(multi=True) if name not in UNPRINTED)
     return hashlib.sha256(repr(fields).encode()).digest()
 
 
-UNPRINTED = ("csrf_token", "version")
+UNPRINTED = ("csrf_token", "version", *CHOICES)
 
 
 def _key_hash(key: str) -> bytes:

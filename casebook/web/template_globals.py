@@ -15,6 +15,7 @@ from casebook.people.models import Role
 from casebook.people.queries import the_office
 from casebook.web import menu
 from casebook.web.languages import language_tag, reader_language
+from casebook.web.visitor import draft_key
 from casebook.web.wording import OfficeWords
 
 WEEKDAYS_ZH = "一二三四五六日"
@@ -25,6 +26,7 @@ def attach(app: Flask) -> None:
     app.context_processor(_globals)
     # Macros are imported without a page's own values; this is asked anew each time.
     app.add_template_global(step_up.asks_code, "second_step_asked")
+    app.add_template_global(draft_key)
     app.add_template_filter(long_date)
     app.add_template_filter(short_date)
     app.add_template_filter(clock_time)

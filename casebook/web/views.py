@@ -1,19 +1,17 @@
-"""Pages without a life of their own: health, preferences, policy reports, privacy and accessibility."""
+"""Pages without a life of their own: health, preferences, policy reports, privacy, useful numbers."""
 
 import logging
 
-from flask import Blueprint, redirect, render_template, request, session
+from flask import Blueprint, redirect, render_template, request
 from sqlalchemy import text
 
 from casebook.extensions import csrf, db
 from casebook.web.acting import Answer, public
-from casebook.web.languages import LOCALES
 from casebook.web.paths import own_path
+from casebook.web.visitor import keep_choices
 
 blueprint = Blueprint("web", __name__)
 log = logging.getLogger(__name__)
-
-THEMES = ("auto", "light", "dark")
 
 
 @blueprint.get("/healthz")
@@ -28,13 +26,7 @@ def health() -> Answer:
 @public
 def preferences() -> Answer:
     """Keep the reader's language, size of print and colours in his cookie, and go back where he was."""
-    language = request.form.get("language", "").split("-")[0]
-    if language in LOCALES:
-        session["language"] = language
-    if request.form.get("large_print") in ("0", "1"):
-        session["large_print"] = request.form["large_print"]
-    if request.form.get("theme") in THEMES:
-        session["theme"] = request.form["theme"]
+    keep_choices()
     return redirect(own_path(request.form.get("back")), 303)
 
 
@@ -59,3 +51,10 @@ def privacy() -> Answer:
 def accessibility() -> Answer:
     """How the pages can be used, and whom to tell when they cannot."""
     return render_template("web/accessibility.html")
+
+
+@blueprint.get("/numbers")
+@public
+def numbers() -> Answer:
+    """Telephone numbers that anybody may have looked up: where one lands who leaves in a hurry."""
+    return render_template("web/numbers.html")

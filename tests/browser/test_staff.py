@@ -79,7 +79,8 @@ def test_large_print_fits_a_small_phone(references: dict[State, str], page: Page
     sign_in(page, "officer")
     page.set_viewport_size({"width": 320, "height": 700})
     page.locator("details.menu summary").click()
-    page.get_by_role("button", name="长者模式").click()
+    with page.expect_response("**/preferences"):
+        page.get_by_role("button", name="长者模式").click()
     for address in addresses(references, State.HANDLING):
         page.goto(address)
         assert page.evaluate("document.documentElement.className") == "large"

@@ -749,7 +749,7 @@ def test_leaving_safely_ends_the_session(world: Followed, keys: tuple[str, str])
     assert cookie
     with clock.pinned(world.at):
         visitor.press("安全离开")
-        assert visitor.page and visitor.page.request.path == "/"
+        assert visitor.page and visitor.page.request.path == "/numbers"
         assert visitor.client.get_cookie("cb_track") is None
         visitor.client.set_cookie("cb_track", cookie.value)
         visitor.open("/track/case")

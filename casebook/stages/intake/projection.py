@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-import segno
-from markupsafe import Markup
-
 from casebook.case.models import CaseFile, Receipt
 from casebook.kernel.deadlines import Due, Moment
+from casebook.people import qr
+from casebook.people.qr import Picture
 from casebook.tracking.due import day_and_time
 
 ORDINARY = "U3"
@@ -25,7 +24,7 @@ class ReceiptPage:
     answer_on: date
     provisional: bool
     site: str
-    picture: Markup
+    picture: Picture
     other_contents: bool
 
 
@@ -44,7 +43,7 @@ def receipt_page(
         answer_on=answer.internal,
         provisional=decide.provisional or answer.provisional,
         site=site,
-        picture=_picture(f"{site}/track?reference={receipt.reference}"),
+        picture=qr.picture(f"{site}/track?reference={receipt.reference}"),
         other_contents=other_contents,
     )
 
@@ -52,10 +51,3 @@ def receipt_page(
 def _decide_on(case: CaseFile, counted: Due) -> date:
     clock = case.clock("decide")
     return clock.due_on if clock and clock.due_on else counted.internal
-
-
-def _picture(address: str) -> Markup:
-    """The address as a QR picture; its colours are attributes, so the page needs no inline style."""
-    code = segno.make_qr(address, error="m")
-    # Nothing a visitor typed is in it: the address is ours, and segno draws it as paths alone.
-    return Markup(code.svg_inline(scale=5, dark="#000", light="#fff"))

@@ -30,6 +30,7 @@ from casebook.vault.service import keep_party
 from casebook.web.acting import Answer, Overtaken, acted, acts_on, moment, public, remember_answer, repeated_answer
 from casebook.web.languages import CHINESE, reader_language
 from casebook.web.throttle import Purpose, tried
+from casebook.web.visitor import forget_drafts, keep_choices
 
 blueprint = Blueprint("intake", __name__)
 
@@ -92,8 +93,13 @@ def new() -> Answer:
 @public
 def step() -> Answer:
     """The step whose button was pressed, with everything typed so far; or the first one that needs a correction."""
+    keep_choices()
     complaint = _typed()
-    wanted = request.form.get("step")
+    if _sent(complaint):
+        # Whoever goes back on a shared device must not read what somebody sent from it.
+        return redirect("/track", 303)
+    # A button of the header names no step: the same one is drawn again, in the language or print it asks for.
+    wanted = request.form.get("step") or request.form.get("shown")
     if wanted == "3":
         return _fault(complaint) or _check_page(complaint)
     if wanted == "2":
@@ -112,6 +118,7 @@ def receipt_gone() -> Answer:
 @acts_on(Action.REGISTER)
 def receive() -> Answer:
     """Register the complaint and answer with its receipt; the same form sent again gets the same receipt."""
+    keep_choices()
     complaint = _typed()
     steps = (_receipt, _fault, _unkeyed, _slowed, _registered)
     return next(answer for answer in (step(complaint) for step in steps) if answer is not None)
@@ -190,16 +197,20 @@ def _party(session: Session, who: WhoForm, now: Moment) -> Party | None:
     return keep_party(session, vault_keys(), fields, consents, silent, now, who.confidential.data)
 
 
+def _sent(complaint: Complaint) -> Receipt | None:
+    return queries.receipt_of_form(db.session(), queries.hash_of_key(complaint.key))
+
+
 def _receipt(complaint: Complaint) -> Answer | None:
     """The receipt of a form that was sent before: for a day, with the code derived again."""
-    session = db.session()
-    receipt = queries.receipt_of_form(session, queries.hash_of_key(complaint.key))
+    receipt, now = _sent(complaint), moment()
     if receipt is None:
         return None
-    now = moment()
+    forget_drafts()
     if receipt.renewed_at or now.at >= receipt.created_at + SHOWN_AGAIN:
         return redirect("/track", 303)
-    return render_template("intake/receipt.html", receipt=_shown(session, receipt, complaint, now))
+    shown = _shown(db.session(), receipt, complaint, now)
+    return render_template("intake/receipt.html", receipt=shown, what=complaint.what, who=complaint.who)
 
 
 def _shown(session: Session, receipt: Receipt, complaint: Complaint, now: Moment) -> Any:

@@ -464,8 +464,12 @@ def test_dates_in_a_year_without_calendar_are_called_provisional(visitor: Visito
 def test_the_picture_holds_address_and_reference_and_never_the_code(visitor: Visitor) -> None:
     at_check(visitor).press(SEND)
     reference, _ = shown(visitor)
-    picture = segno.make_qr(f"http://127.0.0.1:8000/track?reference={reference}", error="m")
-    assert picture.svg_inline(scale=5, dark="#000", light="#fff") in visitor.text
+    wanted = segno.make_qr(f"http://127.0.0.1:8000/track?reference={reference}", error="m").matrix
+    path = re.search(r'<path fill="#000" d="([^"]*)"', visitor.text)
+    assert path
+    # Four white squares lie around it.
+    drawn = {(int(y) - 4, int(x) - 4) for x, y in re.findall(r"M(\d+) (\d+)h1v1h-1z", path[1])}
+    assert drawn == {(y, x) for y, row in enumerate(wanted) for x, dark in enumerate(row) if dark}
     assert not re.search(r"\sstyle=|<style", visitor.text)
 
 
@@ -480,10 +484,12 @@ def test_home_says_how_it_goes_and_where_not_to_go(app: Flask, visitor: Visitor)
         "受理：5个工作日内告诉您是否受理，由谁办理。",
         "办理：一般问题从登记起5个工作日内答复，复杂问题15个工作日内答复。要延期的，先告诉您原因。",
         "打电话：0000-5550100",
-        "有人受伤、着火或者正在遭受侵害，请先拨打110、119、120。",
         "您不同意，被反映的站所就看不到您的姓名、电话和原信。",
     ):
         assert sentence in visitor.text
+    urgent = re.sub(r"<[^>]*>", "", visitor.text)
+    assert "有人受伤、着火或者正在遭受侵害，请先拨打110、119、120。" in urgent
+    assert all(f'href="tel:{number}"' in visitor.text for number in (110, 119, 120))
     assert "这是演示系统" not in visitor.text
     with app.app_context(), acted() as session:
         session.execute(text("UPDATE unit SET demo = true WHERE code = 'office'"))
@@ -531,7 +537,7 @@ def test_queries_of_the_steps_and_the_receipt_do_not_grow(app: Flask, visitor: V
     at_check(visitor)
     with Counted(app) as check:
         visitor.press("修改").press(NEXT).press(NEXT)
-    assert len(check.seen) == 3 * 3
+    assert len(check.seen) == 3 * 4
     visitor.press(SEND)
     with Counted(app) as receipt:
         visitor.press_again("/complaints/receipt")
