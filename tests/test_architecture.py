@@ -30,6 +30,7 @@ SLICES = (
     "demo",
     "exports",
     "letters",
+    "search",
 )
 FLASK_NAMES = {"request", "session", "current_user", "flash", "abort"}
 PURE = [
