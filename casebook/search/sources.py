@@ -7,9 +7,24 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, case, cast, literal, null, select, true, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    String,
+    and_,
+    bindparam,
+    case,
+    cast,
+    literal_column,
+    null,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from casebook.case.models import (
@@ -99,17 +114,23 @@ SOURCES: tuple[Source, ...] = (
 
 def written_in(session: Session, case_uids: Collection[str]) -> dict[str, list[Written]]:
     """All texts of these cases, by case, each kind in the order it was written."""
-    rows = union_all(*(_texts(number, source, case_uids) for number, source in enumerate(SOURCES))).subquery()
     found: dict[str, list[Written]] = defaultdict(list)
-    for row in session.execute(select(rows).order_by(rows.c.number, rows.c.id)):
-        found[row.case_uid].append(Written(SOURCES[row.number], row.text, row.at, row.unit))
+    for number, _id, case_uid, at, unit, text in session.execute(_all_texts(), {"case_uids": list(case_uids)}):
+        found[case_uid].append(Written(SOURCES[number], text, at, unit))
     return found
 
 
-def _texts(number: int, source: Source, case_uids: Collection[str]) -> Select[Any]:
+@cache
+def _all_texts() -> Select[Any]:
+    # Made once: to put it together takes longer than to run it.
+    rows = union_all(*(_texts(number, source) for number, source in enumerate(SOURCES))).subquery()
+    return select(rows).order_by(rows.c.number, rows.c.id)
+
+
+def _texts(number: int, source: Source) -> Select[Any]:
     model: Any = source.column.class_
     columns: Sequence[Any] = (
-        literal(number).label("number"),
+        literal_column(str(number), Integer()).label("number"),
         model.id.label("id"),
         CaseFile.uid.label("case_uid"),
         source.at.label("at"),
@@ -120,7 +141,8 @@ def _texts(number: int, source: Source, case_uids: Collection[str]) -> Select[An
     if model is not CaseFile:
         query = query.join(model, _belongs(model))
     wanted = source.where if source.where is not None else true()
-    return query.where(CaseFile.uid.in_(case_uids), source.column.is_not(None), wanted)
+    these = CaseFile.uid.in_(bindparam("case_uids", expanding=True))
+    return query.where(these, source.column.is_not(None), wanted)
 
 
 def _belongs(model: Any) -> ColumnElement[bool]:

@@ -8,13 +8,23 @@ of its pairs, and whether the pairs stand together is seen in the spelling itsel
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from enum import Enum
+from functools import lru_cache
+from itertools import pairwise
 
 # From here on (CJK radicals) writing has no blanks between words.
 FIRST_WITHOUT_BLANKS = "\u2e80"
 # Stands on both sides of a word that is kept whole; no text has it, for it is no letter.
 EDGE = "_"
 PAIR, LONGEST_TOKEN = 2, 40
+
+
+class Kind(Enum):
+    """How a character is written: in words with blanks between, without blanks, or as no letter at all."""
+
+    WORD = "word"
+    PAIRS = "pairs"
+    SIGN = "sign"
 
 
 @dataclass(frozen=True)
@@ -39,16 +49,21 @@ def composed(text: str) -> str:
 
 def spelt(text: str) -> Spelt:
     """Bring a text to the one spelling: usual width, lower case, each word kept whole between edges."""
-    kept: list[tuple[str, int]] = []
-    for kind, chars in groupby(_plain(text), lambda one: _kind(one[0])):
-        group = list(chars)
-        if kind == "word":
-            kept += [(EDGE, group[0][1]), *group, (EDGE, group[-1][1])]
-        elif kind == "sign":
-            kept.append((" ", group[0][1]))
-        else:
-            kept += group
-    return Spelt("".join(char for char, _place in kept), tuple(place for _char, place in kept))
+    chars, places, within = list[str](), list[int](), False
+    for place, char in enumerate(text):
+        for one, kind in _folded(char):
+            if (kind is Kind.WORD) is not within:
+                # An edge stands for the character it is beside: no place lies outside what is found.
+                chars.append(EDGE)
+                places.append(place if kind is Kind.WORD else places[-1])
+                within = not within
+            if kind is not Kind.SIGN or chars[-1:] != [" "]:
+                chars.append(one)
+                places.append(place)
+    if within:
+        chars.append(EDGE)
+        places.append(places[-1])
+    return Spelt("".join(chars), tuple(places))
 
 
 def terms(text: str) -> tuple[str, ...]:
@@ -70,18 +85,19 @@ def is_exact(term: str) -> bool:
     return len(word) < LONGEST_TOKEN if kept_whole else term == word and len(word) == PAIR
 
 
-def _plain(text: str) -> Iterator[tuple[str, int]]:
-    for place, char in enumerate(text):
-        if unicodedata.category(char) == "Cf":  # what cannot be seen parts no word
-            continue
-        for one in unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", char).casefold()):
-            yield one, place
+@lru_cache(maxsize=2**14)
+def _folded(char: str) -> tuple[tuple[str, Kind], ...]:
+    """What a character becomes; of what cannot be seen nothing is left, for it parts no word."""
+    if unicodedata.category(char) == "Cf":
+        return ()
+    plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", char).casefold())
+    return tuple((" " if _kind(one) is Kind.SIGN else one, _kind(one)) for one in plain)
 
 
-def _kind(char: str) -> str:
+def _kind(char: str) -> Kind:
     if not char.isalnum() and not unicodedata.category(char).startswith("M"):
-        return "sign"
-    return "word" if char < FIRST_WITHOUT_BLANKS else "pairs"
+        return Kind.SIGN
+    return Kind.WORD if char < FIRST_WITHOUT_BLANKS else Kind.PAIRS
 
 
 def _cut(stretch: str) -> Iterator[str]:
