@@ -20,7 +20,7 @@ from casebook.case.models import CaseFile, State, Submission
 from casebook.extensions import db
 from casebook.kernel.columns import new_uid
 from casebook.kernel.history import Event
-from casebook.search.documents import OFFICE, all_tokens, marks
+from casebook.search.documents import OFFICE, all_tokens
 from casebook.search.models import SearchText
 from casebook.search.words import spelt
 from casebook.web.acting import acted
@@ -111,7 +111,7 @@ def _copy(
         [*(_sentence(dice) for _ in range(12)), *(w for w, n in WORDS.items() if dice.random() < n / 1000)]
     )
     reference = f"AJ26-{''.join(dice.choices('0123456789ABCDEFGHJKMNPQRSTVWXYZ', k=8))}"
-    documents = [_document(uid, scope, words, str(case["office_uid"])) for scope in (OFFICE, station)]
+    documents = [_document(uid, scope, words) for scope in (OFFICE, station)]
     return (
         {**submission, "uid": matter, "text": words},
         {**event, "uid": new_uid(), "subject_uid": uid},
@@ -120,9 +120,9 @@ def _copy(
     )
 
 
-def _document(uid: str, scope: str, words: str, office: str) -> dict[str, object]:
+def _document(uid: str, scope: str, words: str) -> dict[str, object]:
     body = spelt(words).text
-    return {"case_uid": uid, "scope": scope, "body": body, "tokens": all_tokens(body, marks(scope, office))}
+    return {"case_uid": uid, "scope": scope, "body": body, "tokens": all_tokens(body, scope)}
 
 
 def _sentence(dice: random.Random) -> str:

@@ -68,20 +68,15 @@ def body(texts: Sequence[Written], without: Callable[[str], str]) -> str:
     return "\n".join(spelt(without(one.text)).text for one in texts)
 
 
-def marks(scope: str, office_uid: str) -> str:
-    """The token that stands for a scope beside those of its words: no word has an edge within."""
-    return mark_of(scope, office_uid if scope in INSIDE else scope)
+def mark_of(unit_uid: str) -> str:
+    """The token that stands for a unit beside those of its words: no word has an edge within."""
+    return f"_unit_{unit_uid.replace('-', '')}"
 
 
-def mark_of(scope: str, unit_uid: str) -> str:
-    """The token of a kind of reader at an office, or of a unit."""
-    kind = scope if scope in INSIDE else "unit"
-    return f"_{kind}_{unit_uid.replace('-', '')}"
-
-
-def all_tokens(spelling: str, mark: str) -> str:
-    """What the index is given of a body."""
-    return " ".join([mark, *sorted(tokens(spelling))])
+def all_tokens(spelling: str, scope: str) -> str:
+    """What the index is given of a body: its tokens, and of a unit's the unit's own."""
+    mark = [] if scope in INSIDE else [mark_of(scope)]
+    return " ".join([*mark, *sorted(tokens(spelling))])
 
 
 def _meant_for(one: Written, part: Part) -> bool:

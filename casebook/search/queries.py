@@ -125,15 +125,17 @@ def _readable(actor: Staff) -> Select[Any]:
 def _matched(wanted: list[str], marks: list[str]) -> ColumnElement[bool]:
     """SQLite: every token, and one of the marks. A token is letters, digits and edges alone, so it can be quoted."""
     words = " AND ".join(f'"{token}"' for token in wanted)
-    readers = " OR ".join(f'"{mark}"' for mark in marks) or '"_"'
-    match: ColumnElement[bool] = literal_column(SEARCH_TABLE).op("MATCH")(literal(f"({readers}) AND {words}"))
+    readers = " OR ".join(f'"{mark}"' for mark in marks)
+    query = f"({readers}) AND {words}" if readers else words
+    match: ColumnElement[bool] = literal_column(SEARCH_TABLE).op("MATCH")(literal(query))
     return match
 
 
 def _contained(wanted: list[str], marks: list[str]) -> ColumnElement[bool]:
     """PostgreSQL: the same by the index of arrays."""
     kept = func.string_to_array(SearchText.tokens, literal_column("' '"))
-    return or_(*(kept.op("@>")(cast([mark, *wanted], ARRAY(Text))) for mark in marks or ["_"]))
+    readers = [[mark] for mark in marks] or [[]]
+    return or_(*(kept.op("@>")(cast([*mark, *wanted], ARRAY(Text))) for mark in readers))
 
 
 def _checked(session: Session, words: tuple[str, ...]) -> Iterator[ColumnElement[bool]]:

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_
 from sqlalchemy import or_ as any_of
 
 from casebook.case.models import CaseFile, State
-from casebook.case.relations import OFFICE_ROLES, discipline
+from casebook.case.relations import READING_ROLES, discipline
 from casebook.case.workflow import OFFICE as AT_OFFICE
 from casebook.case.workflow import STATION as AT_STATION
 from casebook.kernel.machine import Relation
@@ -18,9 +18,7 @@ from casebook.people.models import STATION_ROLES, Role
 from casebook.search.documents import OFFICE, OVERSEER, mark_of
 from casebook.search.models import SearchText
 
-# Who may come to read an office's cases as the office does, and who as an overseer (`case/relations.py` says when).
-AS_OFFICE = (*OFFICE_ROLES, Role.OVERSIGHT, Role.DISCIPLINE)
-AS_OVERSEER = (*OFFICE_ROLES, Role.LEADER, Role.OVERSIGHT, Role.DISCIPLINE)
+INSIDE_ROLES = (*READING_ROLES, Role.OVERSIGHT, Role.DISCIPLINE)
 
 
 def reads_as_office(actor: Staff) -> Term:
@@ -47,12 +45,12 @@ def document_of(actor: Staff) -> ColumnElement[bool]:
 
 
 def marks_of(actor: Staff) -> list[str]:
-    """The tokens one of which stands in every document this actor may come to read: they keep the others out early."""
-    return [
-        *(mark_of(OFFICE, uid) for uid in sorted(actor.offices(*AS_OFFICE))),
-        *(mark_of(OVERSEER, uid) for uid in sorted(actor.offices(*AS_OVERSEER))),
-        *(mark_of(uid, uid) for uid in sorted(actor.units(*STATION_ROLES))),
-    ]
+    """The tokens one of which stands in every document this actor may read: a station's keep all others out early.
+
+    None for whoever reads for the office or above it: most documents are his.
+    """
+    inside = actor.offices(*INSIDE_ROLES)
+    return [] if inside else [mark_of(uid) for uid in sorted(actor.units(*STATION_ROLES))]
 
 
 def _part(actor: Staff) -> Term:

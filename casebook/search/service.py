@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, lazyload
 from casebook.case.models import Assignment, CaseFile, State
 from casebook.case.workflow import Action
 from casebook.kernel.history import Event
-from casebook.search.documents import Part, Spans, Whole, all_tokens, body, documents, marks
+from casebook.search.documents import Part, Spans, Whole, all_tokens, body, documents
 from casebook.search.models import SearchText
 from casebook.search.sources import Written, written_in
 from casebook.search.words import composed
@@ -36,7 +36,7 @@ def write(session: Session, case_uids: Collection[str]) -> None:
         for scope, texts in documents(whole).items():
             found = kept.pop((case.uid, scope), None) or SearchText(case_uid=case.uid, scope=scope)
             found.body = body(texts, without)
-            found.tokens = all_tokens(found.body, marks(scope, whole.office_uid))
+            found.tokens = all_tokens(found.body, scope)
             session.add(found)
     for gone in kept.values():
         session.delete(gone)
