@@ -39,7 +39,8 @@ def with_a_co_unit(life: Life) -> None:
 def sent_elsewhere(life: Life) -> None:
     """What the first station wrote is not read by the second."""
     handling.write_as_station(life.session, life.file, life.post("head"), life.now(), "头一个站的话")
-    life.done().contact()
+    life.done().contact().close("头一个站的答复")
+    MOVES[A.SEND_BACK](life, life.actor("officer"), life.now())
     MOVES[A.RECALL](life, life.actor("officer"), life.now())
     life.done()
     life.station = "land"

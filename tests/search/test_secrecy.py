@@ -19,11 +19,11 @@ from tests.lives import Life
 from tests.moves import MOVES
 from tests.queries import count_queries
 from tests.search.finding import found, search
-from tests.search.stories import every_kind, with_a_co_unit
+from tests.search.stories import every_kind, with_a_co_unit, with_notes_and_orders
 from tests.stages.sealing.moves import seal
 from tests.stages.sealing.people import discipline
 
-NONSENSE = "甲乙丙丁戊己"
+NONSENSE = "甲乙丙丁戊己庚"
 PAIRS = re.compile("(?=([\u4e00-\u9fff]{2}))")
 
 
@@ -181,9 +181,10 @@ def _permute(desks: Desks, columns: tuple[tuple[type, str, object], ...]) -> Non
 
 def test_what_another_unit_wrote_before_is_not_found_by_the_next(desks: Desks) -> None:
     lived = every_kind(desks)
-    assert found(search(desks, "officer", "头一个站的话")) == [lived["elsewhere"]]
-    for account in ("power-head", "land-head"):
-        alike(desks, account, "头一个站的话")
+    for words in ("头一个站的话", "头一个站的答复"):
+        assert found(search(desks, "officer", words)) == [lived["elsewhere"]]
+        for account in ("power-head", "land-head"):
+            alike(desks, account, words)
     assert lived["elsewhere"] in found(search(desks, "land-head", "三组停电"))
     assert lived["elsewhere"] not in found(search(desks, "power-head", "三组停电"))
 
@@ -198,3 +199,11 @@ def test_an_answer_of_the_main_unit_is_not_found_by_a_co_unit(desks: Desks) -> N
         assert found(search(desks, account, "配电箱")) == [mine]
     alike(desks, "land-head", "配电箱")
     assert found(search(desks, "land-head", "三组停电")) == [mine]
+
+
+def test_a_note_is_found_by_those_it_is_for(desks: Desks) -> None:
+    mine = desks.live(State.HANDLING, then=with_notes_and_orders)
+    for account, words in (("officer", "站里写给效能办"), ("leader", "只给效能办看"), ("power-liaison", "站里自己看")):
+        assert found(search(desks, account, words)) == [mine]
+    for account, words in (("power-head", "站里写给效能办"), ("power-liaison", "只给效能办看")):
+        alike(desks, account, words)
