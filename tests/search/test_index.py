@@ -1,5 +1,6 @@
 """The index holds what the case page shows each reader, no more and no less, whoever writes and however it changes."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any
@@ -28,6 +29,7 @@ from tests.search.stories import every_kind
 from tests.town import OFFICE_PEOPLE, STATION_PEOPLE, STATIONS
 
 READERS = [*OFFICE_PEOPLE, *(f"{station}-{post}" for station in STATIONS for post in STATION_PEOPLE)]
+PROOF = re.compile("证明材料：([^；]*)")
 STAFF_SIDE = (Audience.OFFICE, Audience.OVERSEER, Audience.STATION)
 # Texts that are shown and not searched by their words, each for its reason.
 NOT_SEARCHED = {
@@ -94,12 +96,13 @@ def said(view: Any) -> set[str]:
     """The texts of a view that are searched: what people wrote, not what casebook says about it."""
     papers = [one for name in ("replies", "letters", "notes") for one in getattr(view, name, ())]
     heard = [one.note for one in getattr(view, "answers", ())]
+    proofs = [found for one in getattr(view, "replies", ()) for found in PROOF.findall(one.note)]
     orders = [text for one in view.ordered for text in (one.finding, one.rule, one.requirement, one.visit)]
     reviews = [text for one in view.reviews for text in (one.body, one.reasons, one.opinion, one.basis, one.order)]
     original = getattr(view, "original", None)
     whole = [original.text, original.happened, original.paper_reference] if original else []
     reports = [one.report for one in view.co_parts]
-    written = [view.text, *whole, *(one.text for one in papers), *heard, *orders, *reviews, *reports]
+    written = [view.text, *whole, *(one.text for one in papers), *heard, *proofs, *orders, *reviews, *reports]
     return {text for text in written if text}
 
 
