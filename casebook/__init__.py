@@ -13,12 +13,8 @@ HERE = Path(__file__).parent
 
 def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     """Make the application. `overrides` are settings by name (see `settings.Settings`), for tests and commands."""
-    from casebook import cli, database, logs, settings
+    from casebook import database, settings
     from casebook.extensions import csrf, login_manager
-    from casebook.people import keys as sign_in_keys
-    from casebook.tracking import codes
-    from casebook.vault import keys
-    from casebook.web import doors, errors, headers, languages, template_globals, throttle
 
     read = settings.read(overrides)
     app = Flask(
@@ -33,12 +29,24 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     csrf.init_app(app)
     login_manager.init_app(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    # Keys are read at the start: with a broken key file casebook does not begin to serve.
-    started = (logs, throttle, doors, keys, sign_in_keys, codes, languages, headers, errors, template_globals, cli)
-    for part in started:
+    for part in _parts():
         part.attach(app)
     _register_blueprints(app)
     return app
+
+
+def _parts() -> tuple[Any, ...]:
+    """What attaches itself to the application, in order."""
+    from casebook import cli, logs
+    from casebook.people import keys as sign_in_keys
+    from casebook.search import watching
+    from casebook.tracking import codes
+    from casebook.vault import keys
+    from casebook.web import doors, errors, headers, languages, template_globals, throttle
+
+    # Keys are read at the start: with a broken key file casebook does not begin to serve.
+    at_the_start = (keys, sign_in_keys, codes)
+    return (logs, throttle, doors, *at_the_start, watching, languages, headers, errors, template_globals, cli)
 
 
 def _config(read: Any) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from casebook import clock, database
 from casebook.kernel import timetable
 from casebook.kernel.clocks import CalendarVersion
+from casebook.search.commands import complete
 from casebook.vault.keys import vault_keys
 from casebook.web.acting import acted, moment
 
@@ -23,9 +24,10 @@ def attach(app: Flask) -> None:
     from casebook.outbox import commands as outbox
     from casebook.outbox import deliver
     from casebook.people import commands as people
+    from casebook.search import commands as search
 
     deliver.attach(app)
-    groups = (*outbox.COMMANDS, *exports.COMMANDS, *calendars.COMMANDS, *people.COMMANDS)
+    groups = (*outbox.COMMANDS, *exports.COMMANDS, *calendars.COMMANDS, *people.COMMANDS, *search.COMMANDS)
     for command in (init, demo, serve.serve, doctor.doctor, *groups):
         app.cli.add_command(command)
 
@@ -44,6 +46,7 @@ def init(label_zh: str | None, **words: str | None) -> None:
     database.upgrade(current_app)
     seed()
     vault_keys()
+    complete()
     if label_zh:
         _found({"label_zh": label_zh, **words})
     click.echo(_("The database is ready."))

@@ -21,6 +21,7 @@ from casebook.kernel import schema
 from casebook.kernel.jobs import Job
 from casebook.outbox.commands import no_server
 from casebook.outbox.deliver import has_server
+from casebook.search.service import missing
 
 OWNER_ALONE = 0o600
 
@@ -126,4 +127,15 @@ def _jobs() -> Iterator[Finding]:
         yield Finding(Health.FINE, _("No job was given up."))
 
 
-CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (_version, _fixtures, _keys, _two_step, _mail, _jobs)
+def _search() -> Iterator[Finding]:
+    try:
+        unknown = missing(db.session(), 1)
+    except DatabaseError:
+        return  # said already
+    if unknown:
+        yield Finding(Health.WRONG, _("Some cases cannot be found by their words: run casebook reindex."))
+    else:
+        yield Finding(Health.FINE, _("All cases can be found by their words."))
+
+
+CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (_version, _fixtures, _keys, _two_step, _mail, _jobs, _search)

@@ -10,6 +10,7 @@ from casebook.outbox import models as outbox_models
 from casebook.people import duty_models, factor_models
 from casebook.people import models as people_models
 from casebook.responsibility import models as responsibility_models
+from casebook.search import models as search_models
 from casebook.vault import models as vault_models
 from casebook.vault import print_models
 from casebook.web import models as web_models
@@ -28,6 +29,7 @@ PARTS = (
     factor_models,
     people_models,
     responsibility_models,
+    search_models,
     vault_models,
     print_models,
     web_models,

@@ -32,6 +32,7 @@ SLICES = (
     "letters",
     "ledgers",
     "figures",
+    "search",
 )
 FLASK_NAMES = {"request", "session", "current_user", "flash", "abort"}
 PURE = [

@@ -1,4 +1,4 @@
-"""What Alembic cannot see: triggers and partial indexes. Re-created after every migration, compared at start.
+"""What Alembic cannot see: triggers, partial and search indexes. Re-created after every migration, compared at start.
 
 The triggers hold what must never be false, whoever writes: history is only added to, and no state changes without a
 risen version (whose event the deferred key demands).
@@ -11,6 +11,10 @@ from sqlalchemy import Connection, inspect, text
 LIVING_TABLES = ("case_file",)
 APPEND_ONLY = ("event", "event_seal", "notice", "notice_delivery", "duty_entry", "office_setting", "break_glass")
 FROZEN = ("event_details",)  # never updated; deleted by retention alone
+SEARCHED = "search_text"
+# The search table of SQLite, with the tables that FTS5 keeps beneath it.
+SEARCH_TABLE = "search_index"
+BENEATH = tuple(f"{SEARCH_TABLE}_{part}" for part in ("data", "idx", "docsize", "config", "content"))
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,13 @@ def fixtures() -> list[Fixture]:
         *(_refuse_truncate(table) for table in (*APPEND_ONLY, *FROZEN)),
         *(_state_needs_version(table) for table in LIVING_TABLES),
         *_partial_indexes(),
+        *_search(),
     ]
+
+
+def is_made_here(name: str | None) -> bool:
+    """Whether a table or index is one of these, so that no migration knows it."""
+    return name in BENEATH or name in {fixture.name for fixture in fixtures()}
 
 
 def _refuse(table: str, verb: str) -> Fixture:
@@ -119,6 +129,26 @@ def _index(name: str, table: str, columns: str, condition: str, unique: str) -> 
     return Fixture(name, table, (statement.format(true="1"),), (statement.format(true="true"),))
 
 
+def _search() -> list[Fixture]:
+    """The index of tokens: on SQLite a table of FTS5, on PostgreSQL an index of arrays.
+
+    No trigger keeps the table in step: with `trusted_schema=off` none may write to it. `search/models.py` does.
+    """
+    table = (
+        f"CREATE VIRTUAL TABLE {SEARCH_TABLE} USING fts5(tokens, content='{SEARCHED}', content_rowid='id',"
+        " detail='none', columnsize=0, tokenize=\"ascii tokenchars '_'\")"
+    )
+    again = f"INSERT INTO {SEARCH_TABLE}({SEARCH_TABLE}) VALUES ('rebuild')"
+    arrays = "ix_search_text_tokens"
+    index = f"CREATE INDEX {arrays} ON {SEARCHED} USING gin (string_to_array(tokens, ' '))"
+    # Of a rare word the planner must know that it is rare, else it reads all rows from the newest on.
+    known = f"ALTER INDEX {arrays} ALTER COLUMN 1 SET STATISTICS 2000"
+    return [
+        Fixture(SEARCH_TABLE, SEARCHED, (table, again), ()),
+        Fixture(arrays, SEARCHED, (), (index, known)),
+    ]
+
+
 def _function(name: str, body: str) -> str:
     return f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} END $$"
 
@@ -128,19 +158,21 @@ def _trigger(name: str, event: str, table: str, level: str) -> str:
 
 
 def _drop(connection: Connection, fixture: Fixture) -> None:
+    dialect = connection.dialect.name
     if fixture.name.startswith(("ix_", "uq_")):
         connection.execute(text(f"DROP INDEX IF EXISTS {fixture.name}"))
-    elif connection.dialect.name == "postgresql":
+    elif dialect == "sqlite":
+        kind = "TABLE" if fixture.name == SEARCH_TABLE else "TRIGGER"
+        connection.execute(text(f"DROP {kind} IF EXISTS {fixture.name}"))
+    elif fixture.postgresql:
         connection.execute(text(f"DROP TRIGGER IF EXISTS {fixture.name} ON {fixture.table}"))
-    else:
-        connection.execute(text(f"DROP TRIGGER IF EXISTS {fixture.name}"))
 
 
 def _present(connection: Connection) -> set[str]:
+    absent = {fixture.name for fixture in fixtures() if not getattr(fixture, connection.dialect.name)}
     if connection.dialect.name == "sqlite":
-        names = connection.execute(text("SELECT name FROM sqlite_master WHERE type IN ('trigger', 'index')"))
-        absent = {fixture.name for fixture in fixtures() if not fixture.sqlite}
+        names = connection.execute(text("SELECT name FROM sqlite_master WHERE type IN ('trigger', 'index', 'table')"))
         return set(names.scalars()) | absent
     triggers = connection.execute(text("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"))
     indexes = connection.execute(text("SELECT indexname FROM pg_indexes WHERE schemaname = current_schema()"))
-    return set(triggers.scalars()) | set(indexes.scalars())
+    return set(triggers.scalars()) | set(indexes.scalars()) | absent

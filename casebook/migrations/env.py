@@ -1,4 +1,4 @@
-"""How Alembic runs here: foreign keys off on SQLite meanwhile; triggers and partial indexes made anew at the end."""
+"""How Alembic runs here: foreign keys off on SQLite meanwhile; triggers and indexes made anew at the end."""
 
 from alembic import context
 from flask import current_app
@@ -7,11 +7,9 @@ from casebook import tables
 from casebook.kernel import schema
 from casebook.kernel.columns import EnumText, UtcDateTime
 
-FIXTURES = {fixture.name for fixture in schema.fixtures()}
-
 
 def _ours(thing, name, kind, reflected, compare_to):
-    return name not in FIXTURES
+    return not schema.is_made_here(name)
 
 
 def _plain_type(kind, thing, autogen_context):

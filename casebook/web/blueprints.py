@@ -15,6 +15,7 @@ def all_of_them() -> list[Blueprint]:
     from casebook.office.views import blueprint as office
     from casebook.people.admin_views import blueprint as people_admin
     from casebook.people.views import blueprint as people
+    from casebook.search.views import blueprint as search
     from casebook.stages.intake.desk_views import blueprint as intake_desk
     from casebook.stages.intake.views import blueprint as intake
     from casebook.tracking.views import blueprint as tracking
@@ -23,7 +24,7 @@ def all_of_them() -> list[Blueprint]:
     from casebook.vault.views import blueprint as vault
     from casebook.web.views import blueprint as web
 
-    at_the_door = [web, intake, intake_desk, counter, tracking, desk]
+    at_the_door = [web, intake, intake_desk, counter, tracking, desk, search]
     people_and_office = [people, people_admin, office, calendars]
     return [*at_the_door, *_stages(), letters, vault, emergency, openings, ledgers, figures, monday, *people_and_office]
 

@@ -59,7 +59,14 @@ def check(page: Page, address: str) -> None:
 
 
 def addresses(references: dict[State, str], *states: State) -> list[str]:
-    return ["/desk", "/cases", "/cases?state=closed", *(f"/cases/{references[state]}" for state in states)]
+    return [
+        "/desk",
+        "/cases",
+        "/cases?state=closed",
+        "/search?q=停电",
+        "/search",
+        *(f"/cases/{references[state]}" for state in states),
+    ]
 
 
 def test_the_offices_pages(references: dict[State, str], page: Page) -> None:

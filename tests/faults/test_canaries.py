@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from casebook import clock
 from casebook.case.models import CaseFile, ClearedText, Note, State
@@ -208,14 +208,9 @@ def test_a_canary_that_escaped_is_found(world: World, database: str) -> None:
     with world.writing() as session:
         case = lived(session, world.town, State.HANDLING).file
         author, told = world.uid("officer"), {"case_uid": case.uid, "written_at": NOON}
-        session.execute(
-            insert(Note).values(
-                text=bird["name"], readers=NoteReaders.OFFICE, unit_uid=case.office_uid, written_by=author, **told
-            )
-        )
-        session.execute(
-            insert(ClearedText).values(text=f"{bird['telephone']}，{SONG}", version=99, written_by=author, **told)
-        )
+        office = {"readers": NoteReaders.OFFICE, "unit_uid": case.office_uid}
+        session.add(Note(text=bird["name"], written_by=author, **office, **told))
+        session.add(ClearedText(text=f"{bird['telephone']}，{SONG}", version=99, written_by=author, **told))
     assert set(found_in(stored(world, database))) >= {bird["name"], bird["telephone"]}
     pages = served(world, "power-head")
     assert [address for address, page in pages if bird["telephone"] in found_in(page)]

@@ -165,6 +165,7 @@ class World:
     def _guesses(self) -> Iterator[str]:
         case, receipt = f"AJ26-{GONE}", f"TS26-{GONE}"
         yield from ("/cases/referred", f"/cases?q={case}", f"/cases?q={receipt}")
+        yield from (f"/search?q={words}" for words in (case, receipt, "两条烟", "核实", "停电", "电话没人接"))
         yield from (f"/cases/{case}{step}" for step in ("", "/sheet", "/sign", "/close", "/acknowledge", "/note"))
         yield from (f"/cases?state={state.value}" for state in State)
         yield from (f"/cases?waiting={kind}" for kind in ("sign", "approve", "take", "relay", "acknowledge", "check"))
