@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from casebook.case.labels import role_label
 from casebook.demo import loading, tables
 from casebook.demo.loading import PASSWORD, Secrets, Tracked
+from casebook.doctor import wrong_with_database
 from casebook.people.models import STATION_ROLES, Role
 from casebook.people.passwords import hashed
 from casebook.tracking.codes import groups, query_codes
@@ -20,6 +21,8 @@ from casebook.web.acting import acted
 @with_appcontext
 def demo(once: bool) -> None:
     """Load the demo town: units, people and cases in every state. Refused beside a real office."""
+    for sentence in wrong_with_database():
+        raise click.ClickException(sentence)
     tracked = _loaded_once() if once else _loaded()
     _say_accounts()
     _say_receipts(tracked)

@@ -1,6 +1,8 @@
 """`casebook demo`: on which day it loads, what it prints, when it refuses."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -99,3 +101,10 @@ def test_it_is_refused_beside_a_real_office(app: Flask) -> None:
 def test_instants_count_working_days_back_from_the_day_of_loading(words: str, expected: str) -> None:
     instants = Instants(AFTER_THE_SPRING_HOLIDAYS, default_timetable().calendar)
     assert f"{instants.of(words).astimezone(OFFICE_ZONE):%Y-%m-%dT%H:%M}" == expected
+
+
+def test_it_says_what_to_do_first_where_there_is_no_database(make_app: Callable[..., Flask], tmp_path: Path) -> None:
+    app = make_app(DATABASE_URL=f"sqlite:///{tmp_path}/none.sqlite")
+    result = run(app, "--once")
+    assert result.exit_code == 1
+    assert "casebook init" in result.output
