@@ -8,9 +8,10 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import update
 
 from casebook import clock
-from casebook.case.models import CaseFile, State
+from casebook.case.models import State
 from casebook.people import factors, totp
 from tests.browser.test_second_step import give_password, looks_right, present, type_into
+from tests.past import CASE
 from tests.people.browsing import PASSWORD, people_of, writing
 from tests.vault.conftest import FIELDS, Kept, live
 
@@ -26,7 +27,7 @@ def kept(app: Flask) -> Kept:
     """A matter of integrity that the office has not referred yet: its identity is opened by two."""
     found = live(app, people_of(app), FIELDS, state=State.HANDLING)
     with writing(app) as session:
-        session.execute(update(CaseFile).values(category="D2"))
+        session.execute(update(CASE).values(category="D2"))
     return found
 
 

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
-from casebook.case.models import Accused, CaseFile, State
+from casebook.case.models import Accused, State
 from casebook.extensions import db
 from casebook.kernel.history import Event, EventDetails, Message
 from casebook.people.models import Role
@@ -17,6 +17,7 @@ from casebook.stages.sealing import service as sealing
 from casebook.stages.sealing.service import Ground
 from casebook.vault import opening
 from tests.counter.conftest import Caller, calling
+from tests.past import CASE
 from tests.people.browsing import NOON, at, people_of, send, signed_in, writing
 from tests.town import grant
 from tests.vault.conftest import FIELDS, live
@@ -117,7 +118,7 @@ def test_what_he_may_not_know_of_he_cannot_tell(app: Flask, caller: Caller, how:
         if how == "accused":
             session.add(Accused(case_uid=caller.kept.uid, person_uid=caller.kept.town.uid("clerk")))
         else:
-            session.execute(update(CaseFile).values(against_office=True))
+            session.execute(update(CASE).values(against_office=True))
     with at(NOON):
         assert NOTHING in ask(signed_in(app, "clerk"), caller.receipt).text
     assert len(events(app, "look-up")) == 1 and events(app, "look-up-told") == []

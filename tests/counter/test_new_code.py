@@ -16,6 +16,7 @@ from casebook.stages.sealing import service as sealing
 from casebook.stages.sealing.service import Ground
 from casebook.tracking.codes import query_codes
 from tests.counter.conftest import CODE, Caller, calling
+from tests.past import CASE
 from tests.people.browsing import NOON, at, people_of, send, signed_in, writing
 from tests.signed_in import follow
 from tests.stages.browser import Form
@@ -166,7 +167,7 @@ def test_never_for_what_he_may_not_know_of(app: Flask, caller: Caller, how: str)
         if how == "accused":
             session.add(Accused(case_uid=caller.kept.uid, person_uid=caller.kept.town.uid("clerk")))
         elif how == "office":
-            session.execute(update(CaseFile).values(against_office=True))
+            session.execute(update(CASE).values(against_office=True))
         else:
             life = life_of(session, caller.kept)
             sealing.seal(session, life.file, life.actor("officer"), life.now(), Ground("D2"))

@@ -26,6 +26,7 @@ from casebook.vault.print_models import PartyPrint
 from casebook.vault.service import find_by_telephone
 from tests.lives import Life
 from tests.moves import MOVES
+from tests.past import CASE
 from tests.people.browsing import NOON, PASSWORD, at, people_of, signed_in, token, writing
 from tests.vault.conftest import FIELDS, TELEPHONE, Kept, live
 from tests.vault.test_openings import with_discipline
@@ -228,7 +229,7 @@ def test_an_event_of_the_office_alone_opens_nothing_of_discipline(app: Flask) ->
 def test_before_it_is_referred_integrity_takes_two(app: Flask) -> None:
     kept = live(app, people_of(app), FIELDS, True, State.REGISTERED)
     with writing(app) as session:
-        session.execute(update(CaseFile).values(category="D2"))
+        session.execute(update(CASE).values(category="D2"))
     with at(NOON):
         client = signed_in(app, "officer")
         assert show(client, kept).status_code == 422

@@ -8,12 +8,13 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
-from casebook.case.models import Accused, CaseFile
+from casebook.case.models import Accused
 from casebook.extensions import db
 from casebook.kernel.history import Event, EventDetails
 from casebook.outbox import worker
 from casebook.outbox.models import Delivery
 from casebook.vault.models import BreakGlass
+from tests.past import CASE
 from tests.people.browsing import NOON, PASSWORD, at, send, signed_in, writing
 from tests.stages.browser import Form
 from tests.vault.conftest import FIELDS, Kept
@@ -154,7 +155,7 @@ def test_whoever_is_complained_about_never(app: Flask, referred: Kept, who: str)
 
 def test_never_of_what_complains_about_the_office(app: Flask, referred: Kept) -> None:
     with writing(app) as session:
-        session.execute(update(CaseFile).values(against_office=True))
+        session.execute(update(CASE).values(against_office=True))
     with at(NOON):
         assert open_up(signed_in(app, "director"), referred).status_code == 422
 

@@ -5,7 +5,7 @@ from flask import Flask
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from casebook.case.models import CaseFile, Submission
+from casebook.case.models import CaseFile
 from casebook.extensions import db
 from casebook.kernel.columns import new_uid
 from casebook.kernel.deadlines import Moment
@@ -16,6 +16,7 @@ from casebook.vault.keys import vault_keys
 from casebook.vault.models import Party, PartyField
 from casebook.vault.opening import NoEvent, NothingKept, email_of, open_field
 from casebook.vault.service import record_reveal
+from tests.past import SUBMISSION
 from tests.people.browsing import NOON, writing
 from tests.vault.conftest import TELEPHONE, Kept
 
@@ -144,7 +145,7 @@ def test_without_an_address_there_is_none(app: Flask, kept: Kept) -> None:
 def test_a_second_receipt_of_the_case_is_told_too(app: Flask, kept: Kept) -> None:
     with writing(app) as session:
         told = session.scalars(_told()).first() or ""
-        session.execute(update(Submission).values(party_uid=None))
+        session.execute(update(SUBMISSION).values(party_uid=None))
     with app.app_context():
         assert email_of(db.session(), vault_keys(), told, kept.party_uid) == "canary@wang.example"
 

@@ -6,7 +6,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select, update
 
-from casebook.case.models import CaseFile
 from casebook.clock import OFFICE_ZONE
 from casebook.extensions import db
 from casebook.kernel.history import Event, EventDetails, Message
@@ -15,6 +14,7 @@ from casebook.outbox import sweep, worker
 from casebook.outbox.models import Delivery
 from casebook.outbox.recipients import recipients
 from casebook.outbox.wording import compose
+from tests.past import CASE
 from tests.people.browsing import NOON, at, signed_in, writing
 from tests.vault.conftest import Kept
 from tests.vault.test_reveal import show
@@ -84,7 +84,7 @@ def test_the_director_does_not_read_of_what_complains_about_the_office(app: Flas
     with at(NOON):
         show(signed_in(app, "officer"), kept, reason="核对地址")
         with writing(app) as session:
-            session.execute(update(CaseFile).values(against_office=True))
+            session.execute(update(CASE).values(against_office=True))
         assert kept.reference not in signed_in(app, "director").get("/openings").text
 
 

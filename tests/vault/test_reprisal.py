@@ -10,6 +10,7 @@ from casebook.extensions import db
 from casebook.kernel.history import Event, EventDetails
 from casebook.vault.service import record_reveal
 from tests.lives import Life
+from tests.past import CASE
 from tests.people.browsing import NOON, at, people_of, signed_in, writing
 from tests.vault.conftest import FIELDS, TELEPHONE, Kept, live
 from tests.vault.test_openings import with_discipline
@@ -80,7 +81,7 @@ def test_discipline_may_ask_who_complains_of_reprisal_and_of_nothing_else(app: F
         inspector = signed_in(app, "inspector")
         assert inspector.get(page).status_code == 404
         with writing(app) as session:
-            session.execute(update(CaseFile).values(category=category))
+            session.execute(update(CASE).values(category=category))
         shown = inspector.get(page).text
         assert f"{page}/reveal" in shown and TELEPHONE not in shown and "三组停电" not in shown
         assert FIELDS["name"] in show(inspector, kept, field="name").text
@@ -92,7 +93,7 @@ def test_discipline_may_ask_who_complains_of_reprisal_and_of_nothing_else(app: F
 def test_the_city_learns_whether_anything_was_left_only_by_asking(app: Flask, left: bool) -> None:
     kept = live(app, people_of(app), FIELDS, True, State.HANDLING)
     with writing(app) as session:
-        session.execute(update(CaseFile).values(has_contact=left))
+        session.execute(update(CASE).values(has_contact=left))
     page = f"/cases/{kept.reference}"
     with at(NOON):
         assert f"{page}/reveal" in signed_in(app, "oversight").get(page).text

@@ -20,6 +20,7 @@ from casebook.outbox.deliver import deliver
 from casebook.outbox.recipients import recipients
 from casebook.people.models import Person, Role
 from casebook.vault.opening import open_field
+from tests.past import CASE
 from tests.people.browsing import NOON, at, people_of, signed_in, token, writing
 from tests.town import Town, grant
 from tests.vault.conftest import FIELDS, Kept, live
@@ -84,7 +85,7 @@ def test_before_and_after_it_the_station_gets_nothing(app: Flask, state: State) 
 def test_the_station_never_gets_it_of_what_is_protected(app: Flask, changed: dict[str, Any]) -> None:
     kept = live(app, people_of(app), ALL, True, State.HANDLING)
     with writing(app) as session:
-        session.execute(update(CaseFile).values(**changed))
+        session.execute(update(CASE).values(**changed))
     with at(NOON):
         assert signed_in(app, "power-head").get(address(kept)).status_code == 403
 
@@ -112,7 +113,7 @@ def test_of_reprisal_and_integrity_the_clerk_loses_it_altogether(app: Flask, cat
     kept = live(app, people_of(app), ALL)
     taken_down_by(app, kept, "clerk")
     with writing(app) as session:
-        session.execute(update(CaseFile).values(category=category))
+        session.execute(update(CASE).values(category=category))
     with at(NOON):
         assert signed_in(app, "clerk").get(address(kept)).status_code == 200
     with at(NOON + timedelta(days=1)):
@@ -126,7 +127,7 @@ def test_of_reprisal_and_integrity_the_clerk_loses_it_altogether(app: Flask, cat
 def test_of_reprisal_another_clerk_has_nothing_even_today(app: Flask) -> None:
     kept = live(app, people_of(app), ALL)
     with writing(app) as session:
-        session.execute(update(CaseFile).values(category="J1"))
+        session.execute(update(CASE).values(category="J1"))
     with at(NOON):
         assert signed_in(app, "clerk").get(address(kept)).status_code == 422
 

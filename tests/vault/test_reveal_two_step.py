@@ -6,7 +6,8 @@ from datetime import timedelta
 from flask import Flask
 from sqlalchemy import update
 
-from casebook.case.models import CaseFile, State
+from casebook.case.models import State
+from tests.past import CASE
 from tests.people.browsing import NOON, PASSWORD, at, people_of, send, sign_in, signed_in, token, writing
 from tests.people.stepping import code, set_up
 from tests.people.test_second_step import _relax
@@ -54,7 +55,7 @@ def test_the_second_person_gives_his_second_step_too(make_app: Callable[..., Fla
     app = make_app(REQUIRE_TOTP=True)
     kept = live(app, people_of(app), FIELDS, state=State.HANDLING)
     with writing(app) as session:
-        session.execute(update(CaseFile).values(category="D2"))
+        session.execute(update(CASE).values(category="D2"))
     address = f"/cases/{kept.reference}/reveal"
     with at(NOON):
         officer, director = app.test_client(), app.test_client()

@@ -19,6 +19,7 @@ from casebook.vault.lint import known_to_station
 from casebook.vault.models import PartyField
 from casebook.vault.service import keep_party
 from tests.lives import Life
+from tests.past import CASE
 from tests.stages.conftest import World
 from tests.stages.intake.test_desk import CALL, TYPED
 from tests.stages.intake.test_online import NEXT, SEND, at_check, read, town, visitor
@@ -128,7 +129,7 @@ def test_the_station_learns_nothing_of_the_confidence(world: World) -> None:
     address = world.case(State.HANDLING)
     plain = world.at("power-head").client.get(address).text
     with world.writing() as session:
-        session.execute(update(CaseFile).values(confidential=True))
+        session.execute(update(CASE).values(confidential=True))
     assert strip(world.at("power-head").client.get(address).text) == strip(plain)
 
 
