@@ -35,9 +35,18 @@ def pytest_collection_finish() -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if not config.getoption("--long"):
-        long = [item for item in items if item.get_closest_marker("long")]
+        long = [item for item in items if item.get_closest_marker("long") or _drawn_again(item)]
         items[:] = [item for item in items if item not in long]
         config.hook.pytest_deselected(items=long)
+
+
+def _drawn_again(item: pytest.Item) -> bool:
+    """Whether it draws pages once more, from PostgreSQL.
+
+    The queries behind them have tests of their own on both; to draw all again would take a fifth of the whole time.
+    """
+    call = getattr(item, "callspec", None)
+    return bool(item.get_closest_marker("pages")) and call is not None and "postgresql" in call.params.values()
 
 
 @pytest.fixture(scope="session")

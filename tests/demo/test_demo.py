@@ -23,6 +23,8 @@ from tests.demo.town import LOADED, cases_of, lights_of, loaded, run
 from tests.people.browsing import sign_in, writing
 from tests.town import build
 
+pytestmark = pytest.mark.pages
+
 SATURDAY = datetime(2026, 11, 28, 6, tzinfo=UTC)
 AFTER_THE_SPRING_HOLIDAYS = datetime(2026, 2, 24, 1, tzinfo=UTC)
 NEW_YEARS_NIGHT = datetime(2026, 12, 31, 15, 58, tzinfo=UTC)

@@ -24,6 +24,8 @@ from casebook.web.acting import moment
 from tests.demo.town import LOADED, cases_of, history_of
 from tests.people.browsing import sign_in
 
+pytestmark = pytest.mark.pages
+
 PASSWORD = "casebook-demo"
 
 

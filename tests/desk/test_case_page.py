@@ -21,6 +21,8 @@ from tests.desk.conftest import LATER, NAME, TELEPHONE, Desks, every_state, file
 from tests.lives import MORNING, Life
 from tests.queries import own_queries
 
+pytestmark = pytest.mark.pages
+
 ORIGINAL = "我是卖豆腐的老张，上棚村三组从六点多就没电了，电话没人接。"
 CLEARED = "三组停电，请立即抢修并说明恢复时间。\n家中有用电的医疗设备。"
 WRITTEN = "明天上午我在家，门口有棵枣树"

@@ -14,6 +14,8 @@ from tests.test_translations import CATALOGUE, chinese
 from tests.tracking.test_standing import MORE, heading, main_text
 from tests.tracking.test_tracking import STANDINGS, Followed, opened, world
 
+pytestmark = pytest.mark.pages
+
 __all__ = ["world"]
 MAIN, END = AS_MAIN, AS_BEFORE
 
