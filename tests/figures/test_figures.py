@@ -20,6 +20,7 @@ from tests.desk.conftest import Desks, every_state, file_of
 from tests.ledgers.conftest import lines, table
 from tests.lives import MORNING, Life
 from tests.moves import MOVES
+from tests.past import CASE
 from tests.queries import own_queries
 from tests.stages.extension.moves import approved, asked
 
@@ -244,9 +245,7 @@ def test_no_figure_counts_what_must_not_be_counted(desks: Desks) -> None:
     ordinary = desks.live(State.REGISTERED, at=TWO_WEEKS_AGO)
     handed_back = desks.live(State.REGISTERED, at=TWO_WEEKS_AGO)
     with desks.app.app_context(), acted() as session:
-        session.execute(
-            CaseFile.__table__.update().where(CaseFile.uid == file_of(session, handed_back).uid).values(restricted=True)
-        )
+        session.execute(CASE.update().where(CASE.c.uid == file_of(session, handed_back).uid).values(restricted=True))
     for account in ("officer", "director", "leader", "oversight"):
         assert behind(desks, account, "received") == {ordinary}, account
     # They are in his lists all the same.
