@@ -30,7 +30,13 @@ AFTER_THE_SPRING_HOLIDAYS = datetime(2026, 2, 24, 1, tzinfo=UTC)
 NEW_YEARS_NIGHT = datetime(2026, 12, 31, 15, 58, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("at", [SATURDAY, AFTER_THE_SPRING_HOLIDAYS, NEW_YEARS_NIGHT])
+@pytest.mark.parametrize(
+    "at",
+    [
+        NEW_YEARS_NIGHT,
+        *(pytest.param(day, marks=pytest.mark.long) for day in (SATURDAY, AFTER_THE_SPRING_HOLIDAYS)),
+    ],
+)
 def test_it_loads_on_any_day_and_nothing_lies_in_the_future(app: Flask, at: datetime) -> None:
     with loaded(app, at) as session:
         assert session.scalar(select(func.max(Event.at))) <= at

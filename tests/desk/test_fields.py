@@ -36,6 +36,8 @@ from tests.moves import MOVES
 from tests.signed_in import follow
 from tests.stages.review.moves import in_petition
 
+pytestmark = pytest.mark.pages
+
 S = State
 # The mark of each field; of who complained, also what may be shown of it unopened.
 MARKS = {

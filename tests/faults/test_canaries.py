@@ -28,6 +28,8 @@ from tests.signed_in import town_with_passwords
 from tests.stages.conftest import NOON, World, world
 from tests.visitor import Visitor
 
+pytestmark = pytest.mark.pages
+
 __all__ = ["world"]
 
 FLOCK = 50

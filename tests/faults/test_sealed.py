@@ -36,6 +36,8 @@ from tests.stages.sealing.moves import seal
 from tests.stages.sealing.people import discipline
 from tests.town import STATION_PEOPLE, Town
 
+pytestmark = pytest.mark.pages
+
 STATION = [f"power-{post}" for post in STATION_PEOPLE]
 ORDINARY = (State.DISPATCHED, State.HANDLING, State.FEEDBACK, State.REWORK, State.CLOSED)
 GONE = "ZZZZZZZZ"  # the tail of the referred complaint's reference; in the other town nobody has it

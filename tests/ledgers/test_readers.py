@@ -10,6 +10,8 @@ from casebook.ledgers.rights import LEDGERS
 from tests.desk.conftest import Desks
 from tests.ledgers.conftest import sent, table
 
+pytestmark = pytest.mark.pages
+
 ALL = {ledger.key for ledger in LEDGERS}
 REGISTERS = {"calls", "letters", "visits"}
 # Written down by hand: whoever works at the office, whoever watches over it, a station's head; nobody else.

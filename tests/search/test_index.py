@@ -39,6 +39,9 @@ NOT_SEARCHED = {
     "case_file.category": "a code",
     "case_file.review_body": "the same words as review.body",
     "contact.how": "a code",
+    "assignment.kind": "a code",
+    "extension.reason": "a reason in the history, like all others",
+    **dict.fromkeys(("duty_entry.text", "duty_entry.reference", "duty_entry.corrects"), "of no case: the duty log"),
     **dict.fromkeys(
         ("notice.kind", "notice.number", "notice.title", "notice.addressee", "notice.digest"), "its letter's head"
     ),

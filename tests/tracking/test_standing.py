@@ -26,6 +26,8 @@ from tests.tracking.test_tracking import (
     world,
 )
 
+pytestmark = pytest.mark.pages
+
 __all__ = ["world"]
 V = Variant
 
