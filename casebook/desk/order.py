@@ -12,9 +12,13 @@ from sqlalchemy.types import String
 from casebook.case.models import CaseFile
 from casebook.case.relations import READING_ROLES
 from casebook.case.taxonomy import Grade
+from casebook.case.workflow import WITH_STATION
 from casebook.desk.forms import Wanted
 from casebook.kernel.columns import UtcDateTime
 from casebook.people.actor import Staff
+
+# After every day, where a date is not the reader's.
+NO_DAY = "9999-12-31"
 
 
 class last_day(FunctionElement[str]):  # noqa: N801 - it reads as the SQL function it is
@@ -51,9 +55,15 @@ class Order:
 
     @classmethod
     def of(cls, actor: Staff, wanted: Wanted) -> "Order":
-        """Open cases by their due time, closed ones the latest first; a station's by the day."""
+        """Open cases by their due time, closed ones the latest first; a station's by the day.
+
+        What a station closed has a date of the office alone: neither its place nor the way on tells it.
+        """
         moment = CaseFile.closed_at if wanted.closed else CaseFile.sort_due_at
-        return cls(moment if reads_inside(actor) else last_day(moment), wanted.closed)
+        if reads_inside(actor):
+            return cls(moment, wanted.closed)
+        day = last_day(moment)
+        return cls(day if wanted.closed else case((CaseFile.state.in_(WITH_STATION), day), else_=NO_DAY), wanted.closed)
 
     def critical_first(self) -> "Order":
         """The same with what is marked critical before all else."""

@@ -11,8 +11,10 @@ from casebook.case.models import CaseFile, State
 from casebook.case.taxonomy import Grade
 from casebook.desk import order, queries
 from casebook.desk.forms import Wanted, stored_reference
+from casebook.web.acting import acted
 from tests.desk.conftest import LATER, Desks, every_state, file_of
 from tests.lives import MORNING, Life
+from tests.past import CASE
 from tests.queries import own_queries
 from tests.town import OFFICE_PEOPLE, STATION_PEOPLE, STATIONS
 
@@ -186,3 +188,19 @@ def test_a_message_that_waits_is_a_tile_until_it_is_passed_on(desks: Desks) -> N
     assert rows(desks.page("clerk", "/cases?waiting=relay")) == [reference]
     assert f"/cases/{reference}/relay" in desks.page("clerk", f"/cases/{reference}")
     assert "/relay" not in desks.page("clerk", f"/cases/{desks.live(State.HANDLING)}")
+
+
+def test_a_date_that_is_not_the_stations_moves_nothing_on_its_list(
+    desks: Desks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "PAGE", 1)
+    for hours in (0, 1):
+        desks.live(State.CALLBACK, at=MORNING + timedelta(hours=hours))
+    addresses = ("/cases", "/cases?state=callback")
+    before = [desks.page("power-head", address) for address in addresses]
+    assert all(NEXT.search(page) for page in before)
+    first = rows(before[0])[0]
+    with desks.app.app_context(), acted() as session:
+        moved = CASE.update().where(CASE.c.reference == first)
+        session.execute(moved.values(sort_due_at=LATER + timedelta(days=400)))
+    assert [desks.page("power-head", address) for address in addresses] == before
