@@ -71,6 +71,7 @@ def _measure(folder: Path, cases: int) -> dict[str, tuple[float, float]]:
             staff = app.test_client()
             sign_in(staff, account)
             for word, share in WORDS.items():
+                # Each is called before the next turn of the loop, so what it names is still this turn's.
                 ours = cpu(lambda: staff.get(f"/search?q={word}"))  # noqa: B023
                 theirs = cpu(lambda: bare.get(f"/search?q={word}"))  # noqa: B023
                 found[f"{account} {word} ({share / 10} %)"] = (ours, theirs)
@@ -99,6 +100,7 @@ def _origins(pattern: str) -> list[tuple[type, object]]:
 
 
 def _row(model: type, where: object) -> dict[str, object]:
+    # A mapped class has its table by the mapping, which `type` knows nothing of.
     found = db.session.execute(select(model.__table__).where(where)).mappings().one()  # type: ignore[attr-defined, arg-type]
     return {name: value for name, value in found.items() if name != "id"}
 

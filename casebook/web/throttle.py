@@ -91,6 +91,7 @@ def attach(app: Flask) -> None:
     """Believe the proxies in front about the client's address and scheme: as many as the settings say, none else."""
     hops = app.config["SETTINGS"].proxy_hops
     if hops:
+        # Flask says itself to put such a layer here; the checker sees a method.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
         # Our own policy sends no Referer, which this check would demand.
         app.config["WTF_CSRF_SSL_STRICT"] = False
