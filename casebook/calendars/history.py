@@ -6,9 +6,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from casebook.calendars.rights import SettingsDeed
-from casebook.kernel.columns import new_uid
 from casebook.kernel.deadlines import Moment
-from casebook.kernel.history import write_event
+from casebook.kernel.history import write_apart
 from casebook.people.actor import Staff, System
 
 Actor = Staff | System
@@ -44,21 +43,5 @@ def _keep(
     subject: tuple[str, str, int],
     facts: Mapping[str, Any],
 ) -> None:
-    event = write_event(
-        {**facts, "grants": actor.grants},
-        at=now.at,
-        tx_uid=new_uid(),
-        actor_kind=actor.kind,
-        actor_uid=actor.uid,
-        role=role,
-        on_behalf_of=None,
-        action=deed.value,
-        rule=None,
-        step=None,
-        subject_kind=subject[0],
-        subject_uid=subject[1],
-        subject_version=subject[2],
-        from_state=None,
-        to_state="in_force",
-    )
+    event = write_apart(facts, deed, actor, now.at, role, subject, (None, "in_force"))
     session.add(event)

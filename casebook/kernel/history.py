@@ -97,6 +97,38 @@ def write_event(facts: Mapping[str, Any], **columns: Any) -> Event:
     return event
 
 
+def write_apart(
+    facts: Mapping[str, Any],
+    deed: Enum,
+    actor: Any,
+    at: datetime,
+    role: str,
+    subject: tuple[str, str, int],
+    states: tuple[str | None, str],
+) -> Event:
+    """Make the event of a deed outside every record's table, as on a person, a setting or a paper that leaves.
+
+    `role`: the post he acts under. `subject`: its kind, uid and version. `states`: from which to which.
+    """
+    return write_event(
+        {**facts, "grants": actor.grants},
+        at=at,
+        tx_uid=new_uid(),
+        actor_kind=actor.kind,
+        actor_uid=actor.uid,
+        role=role,
+        on_behalf_of=None,
+        action=deed.value,
+        rule=None,
+        step=None,
+        subject_kind=subject[0],
+        subject_uid=subject[1],
+        subject_version=subject[2],
+        from_state=states[0],
+        to_state=states[1],
+    )
+
+
 def canonical(value: Any) -> str:
     """The one text of a value: sorted keys, no spaces, no floats."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

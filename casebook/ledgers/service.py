@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from casebook.case.projection import Audience
 from casebook.kernel.columns import new_uid
 from casebook.kernel.deadlines import Moment
-from casebook.kernel.history import Event, write_event
+from casebook.kernel.history import Event, write_apart
 from casebook.ledgers.ledger import Ledger
 from casebook.ledgers.period import Period
 from casebook.ledgers.queries import KIND
@@ -47,24 +47,7 @@ def record(session: Session, deed: LedgerDeed, actor: Staff, now: Moment, office
         "lines": taken.lines,
         "sha256": hashlib.sha256(taken.contents).hexdigest(),
         "office": office.uid,
-        "grants": actor.grants,
     }
-    event = write_event(
-        facts,
-        at=now.at,
-        tx_uid=new_uid(),
-        actor_kind=actor.kind,
-        actor_uid=actor.uid,
-        role=actor.posts[0].role.value,
-        on_behalf_of=None,
-        action=deed.value,
-        rule=None,
-        step=None,
-        subject_kind=KIND,
-        subject_uid=new_uid(),
-        subject_version=1,
-        from_state=None,
-        to_state="taken",
-    )
+    event = write_apart(facts, deed, actor, now.at, actor.posts[0].role.value, (KIND, new_uid(), 1), (None, "taken"))
     session.add(event)
     return event

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from casebook.kernel.columns import new_uid
 from casebook.kernel.deadlines import Moment
-from casebook.kernel.history import Event, write_event
+from casebook.kernel.history import Event, write_apart
 from casebook.office import queries
 from casebook.office.models import OfficeSetting
 from casebook.office.rules import OfficeRules
@@ -63,20 +63,5 @@ def _event(setting: OfficeSetting, actor: Staff, now: Moment, role: str) -> Even
         "number": setting.decision_number,
         "decided_on": setting.decided_on,
     }
-    return write_event(
-        {**facts, "grants": actor.grants},
-        at=now.at,
-        tx_uid=new_uid(),
-        actor_kind=actor.kind,
-        actor_uid=actor.uid,
-        role=role,
-        on_behalf_of=None,
-        action=OfficeDeed.DECIDE_RULES.value,
-        rule=None,
-        step=None,
-        subject_kind="office_setting",
-        subject_uid=setting.uid,
-        subject_version=1,
-        from_state=None,
-        to_state="in_force",
-    )
+    subject = ("office_setting", setting.uid, 1)
+    return write_apart(facts, OfficeDeed.DECIDE_RULES, actor, now.at, role, subject, (None, "in_force"))

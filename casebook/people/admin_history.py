@@ -5,9 +5,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from casebook.kernel.columns import Base, new_uid
+from casebook.kernel.columns import Base
 from casebook.kernel.deadlines import Moment
-from casebook.kernel.history import Event, write_event
+from casebook.kernel.history import Event, write_apart
 from casebook.people import admin_queries as find
 from casebook.people.actor import Staff, System
 from casebook.people.duty_models import DutyEntry, PostHandover, ShiftHandover
@@ -52,20 +52,5 @@ def event_of(
     facts: Mapping[str, Any],
 ) -> Event:
     """The event of a deed on a row, numbered after the row's earlier ones; `role` is the post he acts under."""
-    return write_event(
-        {**facts, "grants": actor.grants},
-        at=now.at,
-        tx_uid=new_uid(),
-        actor_kind=actor.kind,
-        actor_uid=actor.uid,
-        role=role,
-        on_behalf_of=None,
-        action=deed.value,
-        rule=None,
-        step=None,
-        subject_kind=KINDS[type(row)],
-        subject_uid=row.uid,
-        subject_version=find.next_version(session, row.uid),
-        from_state=moved[0],
-        to_state=moved[1],
-    )
+    subject = (KINDS[type(row)], row.uid, find.next_version(session, row.uid))
+    return write_apart(facts, deed, actor, now.at, role, subject, moved)

@@ -15,7 +15,7 @@ from casebook.case.models import CaseFile
 from casebook.kernel import jobs
 from casebook.kernel.columns import new_uid
 from casebook.kernel.deadlines import Moment
-from casebook.kernel.history import Event, Message, write_event
+from casebook.kernel.history import Event, Message, write_apart
 from casebook.people.actor import Staff, System
 
 # The kind of subject; `outbox` finds the readers of such an event by it.
@@ -68,23 +68,8 @@ def keep(
     tells: bool = False,
 ) -> Event:
     """Write the event, and let those who watch over identities be told where it `tells`."""
-    event = write_event(
-        {**facts, "grants": actor.grants},
-        at=now.at,
-        tx_uid=new_uid(),
-        actor_kind=actor.kind,
-        actor_uid=actor.uid,
-        role=actor.posts[0].role.value if isinstance(actor, Staff) and actor.posts else actor.kind,
-        on_behalf_of=None,
-        action=deed.value,
-        rule=None,
-        step=None,
-        subject_kind=KIND,
-        subject_uid=new_uid(),
-        subject_version=1,
-        from_state=None,
-        to_state="kept",
-    )
+    role = actor.posts[0].role.value if isinstance(actor, Staff) and actor.posts else actor.kind
+    event = write_apart(facts, deed, actor, now.at, role, (KIND, new_uid(), 1), (None, "kept"))
     session.add(event)
     if tells:
         _tell(session, event, now)
